@@ -50,8 +50,8 @@ public record HostAndPort(String host, int port) {
 			return new HostAndPort(trimmed.substring(0, colon), Integer.parseInt(digits));
 		}
 		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException("'" + trimmed + "' is not of the form host:port, '" + digits
-					+ "' is not a port number");
+			throw new IllegalArgumentException(
+					"'" + trimmed + "' is not of the form host:port, '" + digits + "' is not a port number");
 		}
 	}
 

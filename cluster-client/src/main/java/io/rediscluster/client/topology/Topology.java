@@ -2,6 +2,7 @@ package io.rediscluster.client.topology;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable snapshot of the cluster: which shard owns each slot, and all nodes. Looking
- * up a slot costs two array reads and allocates nothing. Thread safe.
+ * An immutable snapshot of the cluster: which shard owns each slot, and all nodes.
+ * Looking up a slot costs two array reads and allocates nothing. Thread safe.
  */
 public final class Topology {
 
@@ -88,7 +89,7 @@ public final class Topology {
 	 * @return an unmodifiable collection
 	 */
 	public Collection<Node> nodes() {
-		return java.util.Collections.unmodifiableCollection(this.nodesById.values());
+		return Collections.unmodifiableCollection(this.nodesById.values());
 	}
 
 	/**
