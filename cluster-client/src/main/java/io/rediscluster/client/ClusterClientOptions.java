@@ -248,6 +248,10 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 
 		private CredentialsProvider credentials = CredentialsProvider.NONE;
 
+		private @Nullable String username;
+
+		private @Nullable String password;
+
 		private @Nullable String clientName;
 
 		private Duration timeout = Duration.ofSeconds(5);
@@ -346,6 +350,27 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		 */
 		public Builder credentials(CredentialsProvider credentials) {
 			this.credentials = Objects.requireNonNull(credentials, "credentials");
+			return this;
+		}
+
+		/**
+		 * Sets the ACL user, for use with {@link #password}. Default: the default user.
+		 * @param username the user, or {@code null}
+		 * @return this builder
+		 */
+		public Builder username(@Nullable String username) {
+			this.username = (username != null && username.isEmpty()) ? null : username;
+			return this;
+		}
+
+		/**
+		 * Sets a fixed password; {@link #credentials} is for passwords that change.
+		 * Default: none.
+		 * @param password the password, or {@code null}
+		 * @return this builder
+		 */
+		public Builder password(@Nullable String password) {
+			this.password = (password != null && password.isEmpty()) ? null : password;
 			return this;
 		}
 
@@ -562,11 +587,21 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		 * @throws IllegalArgumentException if a value is out of range or no seed is set
 		 */
 		public ClusterClientOptions build() {
-			return new ClusterClientOptions(this.seeds, this.credentials, this.clientName, this.timeout,
+			return new ClusterClientOptions(this.seeds, effectiveCredentials(), this.clientName, this.timeout,
 					this.connectTimeout, this.silenceTimeout, this.maxRedirects, this.readFrom, this.crossSlot,
 					this.protocol, this.standalone, this.addressMapper, this.retry, this.backoff, this.maxBackoff,
 					this.refresh, this.startupTimeout, this.pool, this.limits, this.transport, this.tls, this.commands,
 					this.listener);
+		}
+
+		private CredentialsProvider effectiveCredentials() {
+			if (this.password != null) {
+				return CredentialsProvider.of(this.username, this.password);
+			}
+			if (this.username != null && this.credentials == CredentialsProvider.NONE) {
+				throw new IllegalArgumentException("password: user '" + this.username + "' is set without a password");
+			}
+			return this.credentials;
 		}
 
 	}

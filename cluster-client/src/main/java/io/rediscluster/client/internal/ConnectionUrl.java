@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 import io.rediscluster.client.ClusterClientOptions;
-import io.rediscluster.client.CredentialsProvider;
 import io.rediscluster.client.CrossSlot;
 import io.rediscluster.client.Protocol;
 import io.rediscluster.client.ReadFrom;
@@ -96,13 +95,10 @@ public final class ConnectionUrl {
 
 	private static void credentials(ClusterClientOptions.Builder builder, String userInfo) {
 		int colon = userInfo.indexOf(':');
-		if (colon < 0) {
-			throw new IllegalArgumentException(
-					"url: the part before '@' has no ':'; write user:password@ or :password@");
+		builder.username(decode((colon < 0) ? userInfo : userInfo.substring(0, colon)));
+		if (colon >= 0) {
+			builder.password(decode(userInfo.substring(colon + 1)));
 		}
-		String user = decode(userInfo.substring(0, colon));
-		builder
-			.credentials(CredentialsProvider.of(user.isEmpty() ? null : user, decode(userInfo.substring(colon + 1))));
 	}
 
 	private static void options(ClusterClientOptions.Builder builder, String query) {
