@@ -1,0 +1,166 @@
+package io.rediscluster.test;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plain RESP2 connection to a test server, independent of the client under test.
+ * Replies are {@code String} (UTF-8), {@code Long}, {@code List} or {@code null}. Not
+ * thread safe.
+ */
+public final class ServerConnection implements Closeable {
+
+	private final Socket socket;
+
+	private final InputStream in;
+
+	private final OutputStream out;
+
+	/**
+	 * Connects.
+	 * @param port a port on 127.0.0.1
+	 * @param timeout the limit for connecting and for each reply
+	 */
+	public ServerConnection(int port, Duration timeout) {
+		try {
+			this.socket = new Socket();
+			this.socket.connect(new InetSocketAddress("127.0.0.1", port), (int) timeout.toMillis());
+			this.socket.setSoTimeout((int) timeout.toMillis());
+			this.socket.setTcpNoDelay(true);
+			this.in = new BufferedInputStream(this.socket.getInputStream());
+			this.out = new BufferedOutputStream(this.socket.getOutputStream());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Sends a command and reads its reply.
+	 * @param words the command and its arguments
+	 * @return the reply
+	 * @throws ServerReplyException if the reply is an error
+	 * @throws UncheckedIOException if the connection fails or times out
+	 */
+	public @Nullable Object command(String... words) {
+		send(words);
+		return reply();
+	}
+
+	/**
+	 * Sends a command without reading its reply.
+	 * @param words the command and its arguments
+	 */
+	public void send(String... words) {
+		try {
+			this.out.write(('*' + Integer.toString(words.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+			for (String word : words) {
+				byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+				this.out.write(('$' + Integer.toString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+				this.out.write(bytes);
+				this.out.write('\r');
+				this.out.write('\n');
+			}
+			this.out.flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Reads one reply.
+	 * @return the reply
+	 * @throws ServerReplyException if the reply is an error
+	 */
+	public @Nullable Object reply() {
+		try {
+			return read();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private @Nullable Object read() throws IOException {
+		String line = line();
+		String rest = line.substring(1);
+		return switch (line.charAt(0)) {
+			case '+' -> rest;
+			case '-' -> throw new ServerReplyException(rest);
+			case ':' -> Long.valueOf(rest);
+			case '$' -> bulk(Integer.parseInt(rest));
+			case '*' -> list(Integer.parseInt(rest));
+			default -> throw new IOException("unexpected reply type " + line.charAt(0));
+		};
+	}
+
+	private @Nullable String bulk(int length) throws IOException {
+		if (length < 0) {
+			return null;
+		}
+		byte[] bytes = this.in.readNBytes(length);
+		if (bytes.length < length || this.in.readNBytes(2).length < 2) {
+			throw new EOFException("the server closed the connection");
+		}
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+	private @Nullable List<@Nullable Object> list(int length) throws IOException {
+		if (length < 0) {
+			return null;
+		}
+		List<@Nullable Object> list = new ArrayList<>(length);
+		for (int i = 0; i < length; i++) {
+			try {
+				list.add(read());
+			}
+			catch (ServerReplyException ex) {
+				list.add(ex);
+			}
+		}
+		return list;
+	}
+
+	private String line() throws IOException {
+		StringBuilder line = new StringBuilder();
+		while (true) {
+			int next = this.in.read();
+			if (next < 0) {
+				throw new EOFException("the server closed the connection");
+			}
+			if (next == '\r') {
+				if (this.in.read() != '\n') {
+					throw new IOException("a line does not end with CR LF");
+				}
+				return line.toString();
+			}
+			line.append((char) next);
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
