@@ -10,17 +10,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads replies of RESP2 and RESP3 from a stream. The reader can stop after any byte and go
- * on later: {@link #next()} decodes what is buffered, {@link #fill()} reads once more, and
- * a read that times out loses nothing.
+ * Reads replies of RESP2 and RESP3 from a stream. The reader can stop after any byte and
+ * go on later: {@link #next()} decodes what is buffered, {@link #fill()} reads once more,
+ * and a read that times out loses nothing.
  * <p>
  * Values are {@code byte[]} (bulk and verbatim strings), {@code String} (simple strings),
  * {@code Long}, {@code Double}, {@code Boolean}, {@code BigInteger}, {@code Object[]}
  * (arrays), {@link MapValue}, {@link SetValue}, {@link PushValue}, {@link ErrorValue} and
  * {@code null}. Attributes are read and dropped.
  * <p>
- * Nothing that the other side says makes the reader allocate ahead of the bytes that really
- * arrive. Not thread safe.
+ * Nothing that the other side says makes the reader allocate ahead of the bytes that
+ * really arrive. Not thread safe.
  */
 public final class RespReader {
 
@@ -174,9 +174,8 @@ public final class RespReader {
 			case '#' -> bool(from, end);
 			case ',' -> decimal(text(from, end));
 			case '(' -> big(text(from, end));
-			default -> throw new RespProtocolException(
-					"expected a RESP type byte, found 0x" + Integer.toHexString(type & 0xFF)
-							+ "; is this a Redis server, and does it expect TLS?");
+			default -> throw new RespProtocolException("expected a RESP type byte, found 0x"
+					+ Integer.toHexString(type & 0xFF) + "; is this a Redis server, and does it expect TLS?");
 		};
 	}
 
@@ -297,8 +296,8 @@ public final class RespReader {
 	private void grow(long more) throws RespProtocolException {
 		this.size += more;
 		if (this.size > this.maxReplySize) {
-			throw new RespProtocolException("a reply is larger than " + this.maxReplySize
-					+ " bytes (limits.reply-size)");
+			throw new RespProtocolException(
+					"a reply is larger than " + this.maxReplySize + " bytes (limits.reply-size)");
 		}
 	}
 
@@ -384,7 +383,10 @@ public final class RespReader {
 	 */
 	private static final class Frame {
 
-		/** Says that a collection was opened (or an attribute dropped), not that a value ended. */
+		/**
+		 * Says that a collection was opened (or an attribute dropped), not that a value
+		 * ended.
+		 */
 		static final Object OPENED = new Object();
 
 		final byte type;

@@ -1,0 +1,352 @@
+package io.rediscluster.client.internal.command;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import io.rediscluster.client.internal.command.KeySpec.Positions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about one command. Immutable and thread safe.
+ */
+public final class CommandSpec {
+
+	private static final int[] NO_KEYS = {};
+
+	private final String name;
+
+	private final byte[] encodedWord;
+
+	private final int arity;
+
+	private final boolean write;
+
+	private final boolean readOnly;
+
+	private final List<KeySpec> keys;
+
+	private final int singleKey;
+
+	private final Route route;
+
+	private final Merge merge;
+
+	private final Connection connection;
+
+	private final String repeatable;
+
+	private final @Nullable String reason;
+
+	private final boolean known;
+
+	/**
+	 * Makes a specification.
+	 * @param name the name in upper case, with the subcommand where there is one
+	 * @param arity the number of words, the name included; negative for at least as many
+	 * @param flags {@code write}, {@code readonly} and others
+	 * @param keys where the keys are
+	 * @param route where the command goes
+	 * @param merge how replies of several nodes are joined
+	 * @param connection what kind of connection it needs
+	 * @param repeatable {@code yes}, {@code noopts}, {@code replace} or empty
+	 * @param reason why it is refused, for the user
+	 * @param known whether the command is in the table or was described by a server
+	 */
+	CommandSpec(String name, int arity, List<String> flags, List<KeySpec> keys, Route route, Merge merge,
+			Connection connection, String repeatable, @Nullable String reason, boolean known) {
+		this.name = name;
+		int space = name.indexOf(' ');
+		String word = (space < 0) ? name : name.substring(0, space);
+		this.encodedWord = ("$" + word.length() + "\r\n" + word + "\r\n").getBytes(StandardCharsets.UTF_8);
+		this.arity = arity;
+		this.write = flags.contains("write");
+		this.readOnly = flags.contains("readonly");
+		this.keys = List.copyOf(keys);
+		this.singleKey = (keys.size() == 1 && keys.get(0).isSingle()) ? keys.get(0).from() - 1 : -1;
+		this.route = route;
+		this.merge = merge;
+		this.connection = connection;
+		this.repeatable = repeatable;
+		this.reason = reason;
+		this.known = known;
+	}
+
+	/**
+	 * Describes a command that the table does not know: a write without known keys.
+	 * @param name the name in upper case
+	 * @return the description
+	 */
+	static CommandSpec unknown(String name) {
+		return new CommandSpec(name, -1, List.of("write"), List.of(), Route.ANY, Merge.NONE, Connection.SHARED, "",
+				null, false);
+	}
+
+	/**
+	 * Returns the name.
+	 * @return upper case, with the subcommand where there is one
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Returns the first word of the name in wire form.
+	 * @return bytes that must not be changed
+	 */
+	public byte[] encodedWord() {
+		return this.encodedWord;
+	}
+
+	/**
+	 * Tells whether the command is known from the table or a server.
+	 * @return {@code false} if nothing is known of its keys
+	 */
+	public boolean isKnown() {
+		return this.known;
+	}
+
+	/**
+	 * Tells whether the command may change data.
+	 * @return whether servers flag it as a write
+	 */
+	public boolean isWrite() {
+		return this.write;
+	}
+
+	/**
+	 * Tells whether the command changes nothing.
+	 * @return whether servers flag it as read-only
+	 */
+	public boolean isReadOnly() {
+		return this.readOnly;
+	}
+
+	/**
+	 * Returns where the command goes by default.
+	 * @return the route
+	 */
+	public Route route() {
+		return this.route;
+	}
+
+	/**
+	 * Returns how the replies of several nodes become one.
+	 * @return the rule
+	 */
+	public Merge merge() {
+		return this.merge;
+	}
+
+	/**
+	 * Returns why the command is refused or needs a named node.
+	 * @return the reason, or {@code null}
+	 */
+	public @Nullable String reason() {
+		return this.reason;
+	}
+
+	/**
+	 * Returns what kind of connection the command needs.
+	 * @param arguments the arguments after the first word
+	 * @return the kind; never {@link Connection#EXCLUSIVE_IF_BLOCK}
+	 */
+	Connection connection(Object[] arguments) {
+		if (this.connection != Connection.EXCLUSIVE_IF_BLOCK) {
+			return this.connection;
+		}
+		return hasWord(arguments, "BLOCK") ? Connection.EXCLUSIVE : Connection.SHARED;
+	}
+
+	/**
+	 * Tells whether repeating the command after a lost reply leaves the same data, if
+	 * nobody else wrote.
+	 * @param arguments the arguments after the first word
+	 * @return whether it is an unconditional overwrite with a constant reply
+	 */
+	boolean isRepeatable(Object[] arguments) {
+		return switch (this.repeatable) {
+			case "yes" -> true;
+			case "noopts" -> arguments.length == Math.abs(this.arity) - 1;
+			case "replace" -> hasWord(arguments, "REPLACE");
+			default -> false;
+		};
+	}
+
+	private static boolean hasWord(Object[] arguments, String word) {
+		for (Object argument : arguments) {
+			if (argument instanceof byte[] bytes && bytes.length != word.length()) {
+				continue;
+			}
+			String text = (argument instanceof byte[] bytes) ? new String(bytes, StandardCharsets.ISO_8859_1)
+					: argument.toString();
+			if (word.equals(text.toUpperCase(Locale.ROOT))) {
+				return true;
+			}
+			if (word.equals("BLOCK") && text.equalsIgnoreCase("STREAMS")) {
+				return false;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Returns the index of the only key if it stands at a fixed place.
+	 * @return the index among the arguments, or -1
+	 */
+	int singleKey() {
+		return this.singleKey;
+	}
+
+	/**
+	 * Tells whether the command can have keys.
+	 * @return whether there is a rule for them
+	 */
+	public boolean hasKeys() {
+		return !this.keys.isEmpty();
+	}
+
+	/**
+	 * Finds the keys.
+	 * @param arguments the arguments after the first word
+	 * @return the indexes of the keys among the arguments
+	 * @throws IllegalArgumentException if the arguments are malformed
+	 */
+	int[] keyPositions(Object[] arguments) {
+		if (this.keys.isEmpty()) {
+			return NO_KEYS;
+		}
+		Positions found = new Positions();
+		for (KeySpec key : this.keys) {
+			key.find(this.name, arguments, found);
+		}
+		int[] positions = found.toArray();
+		Arrays.sort(positions);
+		return positions;
+	}
+
+	/**
+	 * Checks the number of arguments.
+	 * @param arguments the arguments after the first word
+	 * @throws IllegalArgumentException if there are too few or too many
+	 */
+	void checkArity(Object[] arguments) {
+		int words = arguments.length + 1;
+		if ((this.arity >= 0) ? words != this.arity : words < -this.arity) {
+			throw new IllegalArgumentException(this.name + " takes " + ((this.arity >= 0) ? "" : "at least ")
+					+ (Math.abs(this.arity) - 1) + " arguments, not " + arguments.length);
+		}
+	}
+
+	/**
+	 * Returns the name.
+	 */
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+	/**
+	 * Where a command goes.
+	 */
+	public enum Route {
+
+		/** To the shard that owns its keys. */
+		SLOT,
+
+		/** To the shards that own its keys, in parts. */
+		SPLIT,
+
+		/** To any primary. */
+		ANY,
+
+		/** To every primary. */
+		PRIMARIES,
+
+		/** To every node. */
+		NODES,
+
+		/** To a node that the caller names. */
+		NODE,
+
+		/**
+		 * To the shard that owns the slot that is its first argument after the
+		 * subcommand.
+		 */
+		SLOTARG
+
+	}
+
+	/**
+	 * How the replies of several nodes become one.
+	 */
+	public enum Merge {
+
+		/** They do not. */
+		NONE,
+
+		/** The first reply, whatever the others are. */
+		FIRST,
+
+		/** The first reply, if all nodes succeeded. */
+		ALL,
+
+		/** The first success, if there is one. */
+		ONE,
+
+		/** The sum of numbers; per position if they are arrays. */
+		SUM,
+
+		/** The smallest number. */
+		MIN,
+
+		/** The largest number. */
+		MAX,
+
+		/** 1 where all say 1, per position. */
+		AND,
+
+		/** 1 where one says 1, per position. */
+		OR,
+
+		/** All arrays one after another. */
+		CONCAT,
+
+		/** All arrays one after another, equal strings once. */
+		DISTINCT,
+
+		/** All texts one after another. */
+		TEXT,
+
+		/** Pairs of name and count, added by name; single counts added. */
+		COUNTS,
+
+		/** The first reply that is not null. */
+		FIRSTVALUE
+
+	}
+
+	/**
+	 * What kind of connection a command needs.
+	 */
+	public enum Connection {
+
+		/** One that all callers share. */
+		SHARED,
+
+		/** One of its own while it runs. */
+		EXCLUSIVE,
+
+		/** One of its own if it has the word BLOCK. */
+		EXCLUSIVE_IF_BLOCK,
+
+		/** Its state belongs to the client; there are methods for it. */
+		OWNED,
+
+		/** None: it is never sent. */
+		REFUSED
+
+	}
+
+}
