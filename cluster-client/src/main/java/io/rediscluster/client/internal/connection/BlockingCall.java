@@ -1,0 +1,78 @@
+package io.rediscluster.client.internal.connection;
+
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose caller waits. The wait is an untimed park: the watchdog ends the call at
+ * its deadline, which is much cheaper for virtual threads than a timed park.
+ */
+final class BlockingCall extends Call {
+
+	/**
+	 * How often a platform thread gives way before it parks: the reply of a busy
+	 * connection is often there by then, and yielding costs less than a wake-up.
+	 */
+	private static final int YIELDS = 3;
+
+	private final Thread caller = Thread.currentThread();
+
+	private volatile boolean ended;
+
+	private @Nullable Object reply;
+
+	private @Nullable LinkFailure failure;
+
+	BlockingCall(Request request, long deadline) {
+		super(request, deadline);
+	}
+
+	@Override
+	protected void onReply(@Nullable Object result) {
+		this.reply = result;
+		this.ended = true;
+		LockSupport.unpark(this.caller);
+	}
+
+	@Override
+	protected void onFailure(LinkFailure failure) {
+		this.failure = failure;
+		this.ended = true;
+		LockSupport.unpark(this.caller);
+	}
+
+	/**
+	 * Waits for the end.
+	 * @param connection where the call was put
+	 * @param platform whether the caller is a platform thread
+	 * @return the reply
+	 * @throws LinkFailure if it ended otherwise; after an interrupt the status is set
+	 */
+	@Nullable Object await(MultiplexedConnection connection, boolean platform) throws LinkFailure {
+		for (int i = 0; platform && i < YIELDS && !this.ended; i++) {
+			Thread.yield();
+		}
+		while (!this.ended) {
+			LockSupport.park(this);
+			if (!this.ended && Thread.interrupted()) {
+				boolean abandoned = abandon();
+				if (abandoned) {
+					boolean sent = connection.forget(this);
+					Thread.currentThread().interrupt();
+					throw new LinkFailure(LinkFailure.Kind.INTERRUPTED, sent, "the thread was interrupted", null);
+				}
+				// the end is on its way: take it and keep the interrupt
+				while (!this.ended) {
+					Thread.onSpinWait();
+				}
+				Thread.currentThread().interrupt();
+			}
+		}
+		if (this.failure != null) {
+			throw this.failure;
+		}
+		return this.reply;
+	}
+
+}

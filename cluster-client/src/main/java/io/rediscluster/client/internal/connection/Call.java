@@ -1,0 +1,138 @@
+package io.rediscluster.client.internal.connection;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way over a multiplexed connection. It ends exactly once: with the
+ * reply or with a failure; whoever moves {@link #state} from pending decides which.
+ * Fields that say so are guarded by the connection's lock.
+ */
+public abstract class Call {
+
+	private static final VarHandle STATE;
+
+	private static final int PENDING = 0;
+
+	private static final int ENDED = 1;
+
+	static {
+		try {
+			STATE = MethodHandles.lookup().findVarHandle(Call.class, "state", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	final Request request;
+
+	final long deadline;
+
+	/** The position among the calls of the connection; guarded by its lock until sent. */
+	long number;
+
+	/** Ended before it was sent, so it must not be; guarded by the connection's lock. */
+	boolean dropped;
+
+	/** Replies of a request that gets several; owned by the reader. */
+	private @Nullable Object @Nullable [] replies;
+
+	private int received;
+
+	@SuppressWarnings("unused") // through STATE
+	private volatile int state;
+
+	/**
+	 * Makes a call.
+	 * @param request what to send
+	 * @param deadline when the call ends at the latest
+	 */
+	protected Call(Request request, long deadline) {
+		this.request = request;
+		this.deadline = deadline;
+	}
+
+	/**
+	 * Tells whether the call has not ended.
+	 * @return whether it is pending
+	 */
+	public final boolean isPending() {
+		return this.state == PENDING;
+	}
+
+	/**
+	 * Takes a reply. Called by the reader only.
+	 * @param value the reply
+	 * @return whether it was the last one
+	 */
+	final boolean receive(@Nullable Object value) {
+		int expected = this.request.replies();
+		if (expected == 1) {
+			return true;
+		}
+		@Nullable Object[] replies = this.replies;
+		if (replies == null) {
+			replies = new Object[expected];
+			this.replies = replies;
+		}
+		replies[this.received++] = value;
+		return this.received == expected;
+	}
+
+	/**
+	 * Returns the result once the last reply is there.
+	 * @param last the last reply
+	 * @return the result
+	 */
+	final @Nullable Object result(@Nullable Object last) {
+		@Nullable Object[] replies = this.replies;
+		return (replies != null) ? this.request.result(replies) : last;
+	}
+
+	/**
+	 * Ends the call with its result, unless it has ended.
+	 * @param result the reply
+	 */
+	final void complete(@Nullable Object result) {
+		if (STATE.compareAndSet(this, PENDING, ENDED)) {
+			onReply(result);
+		}
+	}
+
+	/**
+	 * Ends the call with a failure, unless it has ended.
+	 * @param failure the failure
+	 * @return whether this ended it
+	 */
+	final boolean fail(LinkFailure failure) {
+		if (STATE.compareAndSet(this, PENDING, ENDED)) {
+			onFailure(failure);
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * Ends the call without telling anybody, unless it has ended.
+	 * @return whether this ended it
+	 */
+	final boolean abandon() {
+		return STATE.compareAndSet(this, PENDING, ENDED);
+	}
+
+	/**
+	 * Receives the reply. Runs on the reader's thread and must not block it.
+	 * @param result the reply
+	 */
+	protected abstract void onReply(@Nullable Object result);
+
+	/**
+	 * Receives the failure. Runs on a thread of the client and must not block it.
+	 * @param failure the failure
+	 */
+	protected abstract void onFailure(LinkFailure failure);
+
+}

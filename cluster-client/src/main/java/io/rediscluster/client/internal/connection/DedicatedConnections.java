@@ -1,0 +1,153 @@
+package io.rediscluster.client.internal.connection;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.rediscluster.client.ClusterClientOptions.Pool;
+import io.rediscluster.client.internal.connection.LinkFailure.Kind;
+import org.apache.commons.pool2.BasePooledObjectFactory;
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+
+/**
+ * The dedicated connections of a link. A fair semaphore stands before the pool, so that
+ * nobody ever waits inside the pool, where virtual threads can stall. Thread safe.
+ */
+final class DedicatedConnections implements AutoCloseable {
+
+	private final Pool settings;
+
+	private final Semaphore permits;
+
+	private final GenericObjectPool<ExclusiveConnection> pool;
+
+	DedicatedConnections(Pool settings, Factory factory) {
+		this.settings = settings;
+		this.permits = new Semaphore(settings.maxActive(), true);
+		GenericObjectPoolConfig<ExclusiveConnection> config = new GenericObjectPoolConfig<>();
+		config.setMaxTotal(-1);
+		config.setMaxIdle(settings.maxIdle());
+		config.setMinIdle(settings.minIdle());
+		config.setBlockWhenExhausted(false);
+		config.setTestOnBorrow(true);
+		config.setJmxEnabled(false);
+		config.setMinEvictableIdleDuration(Duration.ofMinutes(5));
+		this.pool = new GenericObjectPool<>(new PooledFactory(factory), config);
+	}
+
+	/**
+	 * Borrows a connection.
+	 * @param deadline the limit; the pool's longest wait counts as well
+	 * @return a connection of the current generation that owes nothing
+	 * @throws LinkFailure if none becomes free or can be opened; after an interrupt the
+	 * status is set
+	 */
+	ExclusiveConnection borrow(long deadline) throws LinkFailure {
+		long wait = Math.min(Deadline.nanos(this.settings.maxWait()), Deadline.remaining(deadline));
+		try {
+			if (!this.permits.tryAcquire(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
+				throw new LinkFailure(Kind.REJECTED, false, "none of the " + this.settings.maxActive()
+						+ " dedicated connections of the node became free in time (pool.max-active, pool.max-wait)",
+						null);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new LinkFailure(Kind.INTERRUPTED, false, "the thread was interrupted", ex);
+		}
+		try {
+			return this.pool.borrowObject();
+		}
+		catch (Exception ex) {
+			this.permits.release();
+			Throwable cause = (ex.getCause() instanceof IOException io) ? io : ex;
+			throw new LinkFailure(Kind.CONNECT, false, String.valueOf(cause.getMessage()), cause);
+		}
+	}
+
+	/**
+	 * Takes a connection back.
+	 * @param connection a borrowed connection
+	 * @param clean whether its server-side state is as it was; if not it is closed
+	 */
+	void giveBack(ExclusiveConnection connection, boolean clean) {
+		try {
+			if (clean && connection.isUsable()) {
+				this.pool.returnObject(connection);
+			}
+			else {
+				this.pool.invalidateObject(connection);
+			}
+		}
+		catch (Exception ex) {
+			connection.abort(ex);
+		}
+		finally {
+			this.permits.release();
+		}
+	}
+
+	/** Closes the idle connections, as after a fence. */
+	void clear() {
+		this.pool.clear();
+	}
+
+	int open() {
+		return this.pool.getNumActive() + this.pool.getNumIdle();
+	}
+
+	@Override
+	public void close() {
+		this.pool.close();
+	}
+
+	/**
+	 * Opens and judges connections.
+	 */
+	interface Factory {
+
+		ExclusiveConnection open() throws IOException;
+
+		boolean isCurrent(ExclusiveConnection connection);
+
+		void closed(ExclusiveConnection connection);
+
+	}
+
+	private static final class PooledFactory extends BasePooledObjectFactory<ExclusiveConnection> {
+
+		private final Factory factory;
+
+		PooledFactory(Factory factory) {
+			this.factory = factory;
+		}
+
+		@Override
+		public ExclusiveConnection create() throws IOException {
+			return this.factory.open();
+		}
+
+		@Override
+		public PooledObject<ExclusiveConnection> wrap(ExclusiveConnection connection) {
+			return new DefaultPooledObject<>(connection);
+		}
+
+		@Override
+		public boolean validateObject(PooledObject<ExclusiveConnection> pooled) {
+			ExclusiveConnection connection = pooled.getObject();
+			return connection.isUsable() && this.factory.isCurrent(connection);
+		}
+
+		@Override
+		public void destroyObject(PooledObject<ExclusiveConnection> pooled) {
+			pooled.getObject().abort(null);
+			this.factory.closed(pooled.getObject());
+		}
+
+	}
+
+}

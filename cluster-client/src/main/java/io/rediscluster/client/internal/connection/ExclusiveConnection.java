@@ -1,0 +1,261 @@
+package io.rediscluster.client.internal.connection;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+
+import io.rediscluster.client.internal.connection.LinkFailure.Kind;
+import io.rediscluster.client.internal.resp.PushValue;
+import io.rediscluster.client.internal.resp.RequestBuffer;
+import io.rediscluster.client.internal.resp.RespReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that one platform thread at a time uses: it writes and reads itself,
+ * without a hand-over. Reads block in slices that look at the deadline and the interrupt
+ * status in between. A call that ends early leaves the connection owing a reply:
+ * {@link #settle} reads it before the connection is used again. Confined to its borrower,
+ * but for {@link #abort} and the volatile fields.
+ */
+final class ExclusiveConnection implements Watchdog.Watched {
+
+	/** An interrupt or a deadline is noticed at the latest after this. */
+	private static final int SLICE_MILLIS = 100;
+
+	/** How far beyond its deadline a call may be before its connection is cut. */
+	private static final long GRACE = 1_000_000_000L;
+
+	/** A spin that missed this often in a row is not tried again for a while. */
+	private static final int MAX_CREDIT = 8;
+
+	private final Wire wire;
+
+	private final int generation;
+
+	private final RequestBuffer buffer = new RequestBuffer(512);
+
+	private int owed;
+
+	private boolean owesWrite;
+
+	private boolean sent;
+
+	private int spinCredit = MAX_CREDIT;
+
+	private int spinPause;
+
+	/** The deadline of the call under way; 0 while idle. */
+	private volatile long busyUntil;
+
+	private volatile long heardAt;
+
+	private final Silence silence;
+
+	ExclusiveConnection(Wire wire, int generation, Silence silence) throws IOException {
+		this.wire = wire;
+		this.generation = generation;
+		this.silence = silence;
+		wire.readTimeout(SLICE_MILLIS);
+	}
+
+	int generation() {
+		return this.generation;
+	}
+
+	/**
+	 * Sends a request and waits for its replies.
+	 * @param request the request
+	 * @param deadline the limit
+	 * @param spinNanos how long to look for the reply before blocking, 0 for not at all
+	 * @return the result
+	 * @throws LinkFailure if there is none; after an interrupt the status is set
+	 */
+	@Nullable Object exchange(Request request, long deadline, long spinNanos) throws LinkFailure {
+		this.buffer.clear();
+		request.encode(this.buffer);
+		this.sent = false;
+		this.heardAt = System.nanoTime();
+		this.busyUntil = deadline;
+		try {
+			this.sent = true;
+			this.owed = request.replies();
+			this.owesWrite = request.isWrite();
+			this.wire.write(this.buffer);
+			if (spinNanos > 0) {
+				spin(spinNanos);
+			}
+			Object result = receive(request, deadline);
+			return this.wire.isResp3() ? result : request.normalise(result);
+		}
+		catch (IOException ex) {
+			Throwable cause = (this.wire.abortCause() != null) ? this.wire.abortCause() : ex;
+			this.wire.abort(cause);
+			throw new LinkFailure(Kind.BROKEN, this.sent,
+					(cause.getMessage() != null) ? cause.getMessage() : cause.toString(), cause);
+		}
+		finally {
+			this.busyUntil = 0;
+		}
+	}
+
+	private @Nullable Object receive(Request request, long deadline) throws IOException, LinkFailure {
+		int expected = this.owed;
+		if (expected == 1) {
+			return reply(deadline);
+		}
+		@Nullable Object[] replies = new Object[expected];
+		for (int i = 0; i < expected; i++) {
+			replies[i] = reply(deadline);
+		}
+		return request.result(replies);
+	}
+
+	private @Nullable Object reply(long deadline) throws IOException, LinkFailure {
+		RespReader reader = this.wire.reader();
+		while (true) {
+			Object value = reader.next();
+			if (value == RespReader.INCOMPLETE) {
+				fill(reader, deadline);
+			}
+			else if (!(value instanceof PushValue)) {
+				this.owed--;
+				return value;
+			}
+		}
+	}
+
+	private void fill(RespReader reader, long deadline) throws IOException, LinkFailure {
+		while (true) {
+			long remaining = Deadline.remaining(deadline);
+			boolean shortSlice = remaining < SLICE_MILLIS * 1_000_000L;
+			if (shortSlice) {
+				this.wire.readTimeout(Deadline.millis(deadline, SLICE_MILLIS));
+			}
+			try {
+				reader.fill();
+				this.heardAt = System.nanoTime();
+				return;
+			}
+			catch (SocketTimeoutException ex) {
+				if (Thread.currentThread().isInterrupted()) {
+					throw new LinkFailure(Kind.INTERRUPTED, true, "the thread was interrupted", null);
+				}
+				if (Deadline.hasPassed(deadline)) {
+					throw new LinkFailure(Kind.TIMEOUT, true, "the node did not answer in time", null);
+				}
+			}
+			finally {
+				if (shortSlice) {
+					this.wire.readTimeout(SLICE_MILLIS);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Looks for the reply for a short time before blocking: a core that does not go to
+	 * sleep answers in half the time. Stops for a while when it does not help.
+	 */
+	private void spin(long nanos) throws IOException {
+		if (this.spinCredit <= 0) {
+			if (++this.spinPause < 64) {
+				return;
+			}
+			this.spinPause = 0;
+		}
+		long end = System.nanoTime() + nanos;
+		do {
+			if (this.wire.available() > 0) {
+				this.spinCredit = Math.min(MAX_CREDIT, this.spinCredit + 1);
+				return;
+			}
+			Thread.onSpinWait();
+		}
+		while (System.nanoTime() - end < 0);
+		this.spinCredit--;
+	}
+
+	/**
+	 * Reads the replies that a call left behind and drops them.
+	 * @throws IOException if the connection ends first
+	 */
+	void settle() throws IOException {
+		RespReader reader = this.wire.reader();
+		while (this.owed > 0) {
+			Object value = reader.next();
+			if (value == RespReader.INCOMPLETE) {
+				try {
+					reader.fill();
+				}
+				catch (SocketTimeoutException ex) {
+					if (Thread.currentThread().isInterrupted()) {
+						throw ex;
+					}
+				}
+			}
+			else if (!(value instanceof PushValue)) {
+				this.owed--;
+			}
+		}
+		this.owesWrite = false;
+	}
+
+	/**
+	 * Tells whether nothing is outstanding and the socket is open.
+	 */
+	boolean isUsable() {
+		return this.owed == 0 && !this.wire.isClosed() && !this.wire.reader().isInsideReply();
+	}
+
+	boolean isOpen() {
+		return !this.wire.isClosed();
+	}
+
+	/**
+	 * Tells whether the reply to a write is outstanding.
+	 */
+	boolean owesWrite() {
+		return this.owed > 0 && this.owesWrite;
+	}
+
+	boolean isTls() {
+		return this.wire.isTls();
+	}
+
+	void abort(@Nullable Throwable cause) {
+		this.wire.abort(cause);
+	}
+
+	long silentFor(long now) {
+		return (this.busyUntil != 0) ? Math.max(0, now - this.heardAt) : 0;
+	}
+
+	@Override
+	public boolean check(long now) {
+		long until = this.busyUntil;
+		if (until != 0 && now - until > GRACE) {
+			this.wire.abort(new IOException("the server does not read what it is sent"));
+		}
+		if (until != 0) {
+			this.silence.heard(this, silentFor(now));
+		}
+		return until != 0;
+	}
+
+	long clientId() {
+		return this.wire.clientId();
+	}
+
+	/**
+	 * Is told how long a call has been without a byte from the server.
+	 */
+	interface Silence {
+
+		/** For calls that wait at the server on purpose. */
+		Silence IGNORED = (connection, nanos) -> {
+		};
+
+		void heard(ExclusiveConnection connection, long nanos);
+
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.rediscluster.client.internal.connection;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.rediscluster.client.internal.connection.LinkFailure.Kind;
+import io.rediscluster.client.topology.Node;
+import io.rediscluster.client.topology.Topology;
+
+/**
+ * The links of a client, by node and mode. Making one opens no connection. Thread safe;
+ * {@link #lock} guards changes, look-ups take none.
+ */
+public final class Links {
+
+	private final ConnectionSettings settings;
+
+	private final Link.Events events;
+
+	private final Map<String, Link> primaries = new ConcurrentHashMap<>();
+
+	private final Map<String, Link> replicas = new ConcurrentHashMap<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private boolean closed;
+
+	/**
+	 * Makes an empty registry.
+	 * @param settings what the connections share
+	 * @param events is told of lost connections and silent nodes
+	 */
+	public Links(ConnectionSettings settings, Link.Events events) {
+		this.settings = settings;
+		this.events = events;
+	}
+
+	/**
+	 * Returns the link to a node.
+	 * @param node a node of the current topology
+	 * @param mode the mode of its connections
+	 * @return the link
+	 * @throws LinkFailure if the client is closed
+	 */
+	public Link of(Node node, Mode mode) throws LinkFailure {
+		Link link = map(mode).get(node.id());
+		if (link != null && (link.node() == node || link.node().address().equals(node.address())) && !link.isClosed()) {
+			return link;
+		}
+		return make(node, mode);
+	}
+
+	private Map<String, Link> map(Mode mode) {
+		return (mode == Mode.PRIMARY) ? this.primaries : this.replicas;
+	}
+
+	private Link make(Node node, Mode mode) throws LinkFailure {
+		Link old;
+		Link link;
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				throw new LinkFailure(Kind.CLOSED, false, "the client is closed", null);
+			}
+			old = map(mode).get(node.id());
+			if (old != null && old.node().address().equals(node.address()) && !old.isClosed()) {
+				return old;
+			}
+			link = new Link(node, mode, this.settings, this.events);
+			map(mode).put(node.id(), link);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (old != null) {
+			old.retire();
+		}
+		return link;
+	}
+
+	/**
+	 * Follows a change of the topology: links to nodes that left or changed their role
+	 * take no new calls and close when their calls have ended; calls on a silent node
+	 * that lost slots end at once.
+	 * @param before the topology before
+	 * @param after the topology now
+	 */
+	public void follow(Topology before, Topology after) {
+		List<Link> retired = new ArrayList<>();
+		List<Link> deposed = new ArrayList<>();
+		this.lock.lock();
+		try {
+			for (Mode mode : Mode.values()) {
+				map(mode).values().removeIf((link) -> {
+					Node now = after.node(link.node().id());
+					boolean gone = now == null || !now.address().equals(link.node().address())
+							|| now.isPrimary() != (mode == Mode.PRIMARY);
+					if (gone) {
+						retired.add(link);
+					}
+					if (link.isSilent() && (gone || lostSlots(link.node(), before, after))) {
+						deposed.add(link);
+					}
+					return gone;
+				});
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		deposed.forEach(Link::depose);
+		retired.forEach(Link::retire);
+	}
+
+	private static boolean lostSlots(Node node, Topology before, Topology after) {
+		var then = before.shardOf(node);
+		var now = after.shardOf(node);
+		return then != null && now != null && now.slotCount() < then.slotCount();
+	}
+
+	/**
+	 * Returns all links.
+	 * @return a new collection
+	 */
+	public Collection<Link> all() {
+		List<Link> links = new ArrayList<>(this.primaries.values());
+		links.addAll(this.replicas.values());
+		return links;
+	}
+
+	/** Closes every link; none is made any more. */
+	public void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		all().forEach(Link::close);
+	}
+
+}

@@ -1,0 +1,697 @@
+package io.rediscluster.client.internal.connection;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.rediscluster.client.internal.connection.LinkFailure.Kind;
+import io.rediscluster.client.internal.resp.PushValue;
+import io.rediscluster.client.internal.resp.RequestBuffer;
+import io.rediscluster.client.internal.resp.RespProtocolException;
+import io.rediscluster.client.internal.resp.RespReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection that all callers share, full duplex. Callers encode into its buffer
+ * under a short lock; one thread at a time writes for all; the connection's own reader
+ * hands out the replies in order.
+ * <p>
+ * <b>States.</b> OPENING: the reader thread connects, calls queue up. OPEN: calls are
+ * written as they come. DRAINING: no new calls, the ones in flight are answered, then it
+ * closes. CLOSED: everything has ended. Only the reader thread closes; others abort the
+ * wire and let the reader notice.
+ * <p>
+ * <b>A call</b> is QUEUED (encoded, in the buffer), SENT (the write that holds its first
+ * byte has begun) and ENDED (reply, failure or abandoned). One that ends while queued is
+ * taken out of the buffer again; one that ends while sent stays in line, and its late
+ * reply is read and dropped.
+ * <p>
+ * <b>Locking.</b> {@link #lock} guards everything that is not volatile or said to belong
+ * to the reader or the writer. It is never held over I/O or callbacks.
+ */
+final class MultiplexedConnection implements Watchdog.Watched {
+
+	/** A caller writes at most this much for all; more is left to the writer thread. */
+	private static final int CALLER_WRITES = 64 << 10;
+
+	/**
+	 * A caller writes for others at most this often before it goes back to its own call.
+	 */
+	private static final int CALLER_ROUNDS = 8;
+
+	private static final int FIRST_RING = 256;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Owner owner;
+
+	private final ConnectionSettings settings;
+
+	private final Thread reader;
+
+	private final int generation;
+
+	private State state = State.OPENING;
+
+	/** What the next write sends. */
+	private RequestBuffer filling = new RequestBuffer(4 << 10);
+
+	/** What the write under way sends; owned by the writing thread. */
+	private RequestBuffer writing = new RequestBuffer(4 << 10);
+
+	/** Calls by number; the length is a power of two. Replaced when it grows. */
+	private volatile @Nullable Call[] ring = new Call[FIRST_RING];
+
+	/** The number of the last call that was encoded. */
+	private long encoded;
+
+	/** The number of the last call whose write has begun. */
+	private volatile long sent;
+
+	/** The number of the last call that was answered; written by the reader only. */
+	private volatile long answered;
+
+	/** Why the connection ends, if that was decided before it was open. */
+	private @Nullable Throwable abortCause;
+
+	/** How many queued calls have ended. */
+	private int dropped;
+
+	/** Whether some thread writes or is going to. */
+	private boolean writerBusy;
+
+	/** No pending call ends before this time. */
+	private long earliestDeadline = Long.MAX_VALUE;
+
+	private boolean hasDeadlines;
+
+	private volatile @Nullable Wire wire;
+
+	/**
+	 * When the connection began to owe replies, or the last byte came, whichever is
+	 * later.
+	 */
+	private volatile long heardAt;
+
+	/** The deadline of the caller that is writing for all; 0 while none is. */
+	private volatile long writerDeadline;
+
+	private @Nullable Thread writer;
+
+	private volatile boolean writeWanted;
+
+	MultiplexedConnection(Owner owner, ConnectionSettings settings, String name, int generation) {
+		this.owner = owner;
+		this.settings = settings;
+		this.generation = generation;
+		this.reader = settings.threads().create("reader-" + name, this::run);
+	}
+
+	void start() {
+		this.settings.watchdog().watch(this);
+		this.reader.start();
+	}
+
+	int generation() {
+		return this.generation;
+	}
+
+	/**
+	 * Puts calls in line, all next to each other, and sees to it that they are written.
+	 * @param calls the calls, in order
+	 * @return {@code false} if the connection takes no new calls
+	 * @throws LinkFailure if too many calls wait
+	 */
+	boolean submit(List<? extends Call> calls) throws LinkFailure {
+		boolean write = false;
+		boolean inFlight;
+		this.lock.lock();
+		try {
+			if (this.state != State.OPENING && this.state != State.OPEN) {
+				return false;
+			}
+			checkLimit(calls.size());
+			inFlight = this.answered < this.sent;
+			for (Call call : calls) {
+				enqueue(call);
+			}
+			write = claimWriter();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (write) {
+			write(inFlight, 0);
+		}
+		return true;
+	}
+
+	/**
+	 * Puts a call in line and sees to it that it is written.
+	 * @param call the call
+	 * @param mayWrite whether the current thread may write: it is a platform thread that
+	 * is going to wait for the call
+	 * @return {@code false} if the connection takes no new calls
+	 * @throws LinkFailure if too many calls wait
+	 */
+	boolean submit(Call call, boolean mayWrite) throws LinkFailure {
+		boolean write;
+		boolean inFlight;
+		this.lock.lock();
+		try {
+			if (this.state != State.OPENING && this.state != State.OPEN) {
+				return false;
+			}
+			checkLimit(1);
+			inFlight = this.answered < this.sent;
+			enqueue(call);
+			write = claimWriter();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (write) {
+			write(inFlight, mayWrite ? call.deadline : 0);
+		}
+		return true;
+	}
+
+	private void checkLimit(int more) throws LinkFailure {
+		int limit = this.settings.options().limits().inFlightPerNode();
+		if (this.encoded - this.answered + more > limit && more <= limit) {
+			throw new LinkFailure(Kind.REJECTED, false,
+					"more than " + limit + " commands wait for the node (limits.in-flight-per-node)", null);
+		}
+	}
+
+	private void enqueue(Call call) {
+		int mark = this.filling.length();
+		try {
+			call.request.encode(this.filling);
+		}
+		catch (RuntimeException | Error ex) {
+			// half a command never reaches the buffer
+			this.filling.truncate(mark);
+			throw ex;
+		}
+		if (this.encoded == this.answered) {
+			this.heardAt = System.nanoTime();
+			this.settings.watchdog().wake();
+		}
+		call.number = ++this.encoded;
+		place(call);
+		if (!this.hasDeadlines || call.deadline - this.earliestDeadline < 0) {
+			this.earliestDeadline = call.deadline;
+			this.hasDeadlines = true;
+		}
+	}
+
+	private void place(Call call) {
+		@Nullable Call[] ring = this.ring;
+		long answered = this.answered;
+		if (call.number - answered >= ring.length) {
+			@Nullable Call[] larger = new Call[ring.length * 2];
+			for (long number = answered + 1; number < call.number; number++) {
+				larger[(int) number & (larger.length - 1)] = ring[(int) number & (ring.length - 1)];
+			}
+			ring = larger;
+		}
+		ring[(int) call.number & (ring.length - 1)] = call;
+		this.ring = ring;
+	}
+
+	private boolean claimWriter() {
+		if (this.state != State.OPEN || this.writerBusy) {
+			return false;
+		}
+		this.writerBusy = true;
+		return true;
+	}
+
+	/**
+	 * Writes what is buffered, or has it written.
+	 * @param inFlight whether calls wait for replies
+	 * @param deadline the deadline of the current thread's call, or 0 if it must not
+	 * write
+	 */
+	private void write(boolean inFlight, long deadline) {
+		if (deadline == 0) {
+			wakeWriter();
+			return;
+		}
+		if (inFlight) {
+			// others are about to call: let them share this write (3 to 5 times the
+			// throughput)
+			Thread.yield();
+		}
+		this.writerDeadline = deadline;
+		boolean done = drain(CALLER_ROUNDS, CALLER_WRITES);
+		this.writerDeadline = 0;
+		if (!done) {
+			wakeWriter();
+		}
+	}
+
+	private void wakeWriter() {
+		Thread writer;
+		this.lock.lock();
+		try {
+			if (this.writer == null) {
+				this.writer = this.settings.threads().create(this.reader.getName() + "-writer", this::runWriter);
+				this.writer.start();
+			}
+			writer = this.writer;
+			this.writeWanted = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		LockSupport.unpark(writer);
+	}
+
+	private void runWriter() {
+		while (true) {
+			while (!this.writeWanted) {
+				if (isClosed()) {
+					return;
+				}
+				LockSupport.park(this);
+			}
+			this.writeWanted = false;
+			Thread.yield();
+			drain(Integer.MAX_VALUE, Integer.MAX_VALUE);
+		}
+	}
+
+	/**
+	 * Writes until nothing is buffered. The caller has claimed the writer's role; it is
+	 * given back when everything is written.
+	 * @return whether everything is written
+	 */
+	private boolean drain(int rounds, int mostBytes) {
+		for (int round = 0; round < rounds; round++) {
+			Wire wire;
+			this.lock.lock();
+			try {
+				if (this.dropped > 0) {
+					rebuild();
+				}
+				wire = this.wire;
+				if (this.filling.length() == 0 || wire == null || wire.isClosed()) {
+					this.writerBusy = false;
+					return true;
+				}
+				if (this.filling.length() > mostBytes) {
+					return false;
+				}
+				RequestBuffer batch = this.filling;
+				this.filling = this.writing;
+				this.writing = batch;
+				this.sent = this.encoded;
+			}
+			finally {
+				this.lock.unlock();
+			}
+			try {
+				wire.write(this.writing);
+			}
+			catch (IOException ex) {
+				wire.abort(ex);
+			}
+			this.writing.clear();
+		}
+		return false;
+	}
+
+	/**
+	 * Takes queued calls that have ended out of the buffer.
+	 */
+	private void rebuild() {
+		List<Call> kept = new ArrayList<>();
+		@Nullable Call[] ring = this.ring;
+		for (long number = this.sent + 1; number <= this.encoded; number++) {
+			Call call = ring[(int) number & (ring.length - 1)];
+			ring[(int) number & (ring.length - 1)] = null;
+			if (call != null && !call.dropped) {
+				kept.add(call);
+			}
+		}
+		this.dropped = 0;
+		this.encoded = this.sent;
+		this.filling.clear();
+		kept.forEach(this::enqueue);
+	}
+
+	/**
+	 * Takes note that a caller gave up a call.
+	 * @param call a call that has ended without a reply
+	 * @return whether it was sent
+	 */
+	boolean forget(Call call) {
+		this.lock.lock();
+		try {
+			return !drop(call);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean drop(Call call) {
+		if (call.number <= this.sent || this.state == State.CLOSED) {
+			return false;
+		}
+		call.dropped = true;
+		this.dropped++;
+		return true;
+	}
+
+	private void run() {
+		Throwable cause = null;
+		try {
+			open();
+			read();
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			cause = ex;
+		}
+		end(cause);
+	}
+
+	private void open() throws IOException {
+		Wire wire = this.owner.open();
+		boolean write;
+		this.lock.lock();
+		try {
+			this.wire = wire;
+			if (this.abortCause != null) {
+				wire.abort(this.abortCause);
+				return;
+			}
+			if (this.state == State.OPENING) {
+				this.state = State.OPEN;
+			}
+			this.heardAt = System.nanoTime();
+			write = this.filling.length() > 0 && !this.writerBusy;
+			this.writerBusy |= write;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.owner.opened(this);
+		if (write && !drain(1, CALLER_WRITES)) {
+			wakeWriter();
+		}
+	}
+
+	private void read() throws IOException {
+		Wire wire = this.wire;
+		if (wire == null) {
+			return;
+		}
+		RespReader reader = wire.reader();
+		boolean resp3 = wire.isResp3();
+		while (true) {
+			Object value = reader.next();
+			if (value == RespReader.INCOMPLETE) {
+				if (isDrained()) {
+					return;
+				}
+				reader.fill();
+				this.heardAt = System.nanoTime();
+			}
+			else if (!(value instanceof PushValue)) {
+				receive(value, resp3);
+			}
+		}
+	}
+
+	private void receive(@Nullable Object value, boolean resp3) throws RespProtocolException {
+		long number = this.answered + 1;
+		if (number > this.sent) {
+			throw new RespProtocolException("the server sent a reply that nothing asked for");
+		}
+		@Nullable Call[] ring = this.ring;
+		int index = (int) number & (ring.length - 1);
+		Call call = ring[index];
+		if (call == null) {
+			throw new IllegalStateException("call " + number + " is not in the ring");
+		}
+		if (call.receive(value)) {
+			ring[index] = null;
+			this.answered = number;
+			Object result = call.result(value);
+			call.complete(resp3 ? result : call.request.normalise(result));
+		}
+	}
+
+	private boolean isDrained() {
+		if (this.answered < this.sent) {
+			return false;
+		}
+		this.lock.lock();
+		try {
+			return this.state == State.DRAINING && this.answered == this.encoded;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Closes the connection and ends all calls, in order. Runs once, on the reader
+	 * thread.
+	 */
+	private void end(@Nullable Throwable cause) {
+		this.settings.watchdog().forget(this);
+		List<Call> left = new ArrayList<>();
+		long sent;
+		Thread writer;
+		boolean opened;
+		this.lock.lock();
+		try {
+			Wire wire = this.wire;
+			opened = wire != null;
+			if (wire != null) {
+				cause = wire.isClosed() ? wire.abortCause() : cause;
+				wire.abort(cause);
+			}
+			this.state = State.CLOSED;
+			sent = this.sent;
+			@Nullable Call[] ring = this.ring;
+			for (long number = this.answered + 1; number <= this.encoded; number++) {
+				Call call = ring[(int) number & (ring.length - 1)];
+				if (call != null) {
+					left.add(call);
+				}
+			}
+			Arrays.fill(ring, null);
+			writer = this.writer;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		LockSupport.unpark(writer);
+		boolean lostWrites = left.stream().anyMatch((call) -> call.number <= sent && call.request.isWrite());
+		this.owner.ended(this, opened, lostWrites, cause);
+		Kind kind = this.owner.isClosed() ? Kind.CLOSED : opened ? Kind.BROKEN : Kind.CONNECT;
+		String message = describe(cause);
+		for (Call call : left) {
+			call.fail(new LinkFailure(kind, call.number <= sent, message, cause));
+		}
+	}
+
+	private static String describe(@Nullable Throwable cause) {
+		if (cause == null) {
+			return "the client closed the connection";
+		}
+		return (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
+	}
+
+	private boolean isClosed() {
+		this.lock.lock();
+		try {
+			return this.state == State.CLOSED;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Takes no new calls and closes once those in flight have ended.
+	 */
+	void retire() {
+		boolean idle;
+		Wire wire;
+		this.lock.lock();
+		try {
+			if (this.state == State.CLOSED) {
+				return;
+			}
+			this.state = State.DRAINING;
+			idle = this.answered == this.encoded;
+			wire = this.wire;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (idle && wire != null) {
+			wire.abort(null);
+		}
+	}
+
+	/**
+	 * Ends the connection now; the calls in flight fail.
+	 * @param cause why
+	 */
+	void abort(Throwable cause) {
+		Wire wire;
+		this.lock.lock();
+		try {
+			this.state = (this.state == State.CLOSED) ? State.CLOSED : State.DRAINING;
+			this.abortCause = cause;
+			wire = this.wire;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (wire != null) {
+			wire.abort(cause);
+		}
+	}
+
+	/**
+	 * Returns how many calls wait or are unanswered.
+	 */
+	int inFlight() {
+		this.lock.lock();
+		try {
+			return (int) (this.encoded - this.answered);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	long clientId() {
+		Wire wire = this.wire;
+		return (wire != null) ? wire.clientId() : -1;
+	}
+
+	boolean isOpen() {
+		Wire wire = this.wire;
+		return wire != null && !wire.isClosed();
+	}
+
+	/**
+	 * Returns since when replies are owed without a byte coming.
+	 * @param now the time
+	 * @return nanoseconds; 0 if nothing is owed
+	 */
+	long silentFor(long now) {
+		return (this.answered < this.sent) ? Math.max(0, now - this.heardAt) : 0;
+	}
+
+	@Override
+	public boolean check(long now) {
+		List<Call> overdue = null;
+		boolean busy;
+		long sent;
+		this.lock.lock();
+		try {
+			busy = this.encoded > this.answered;
+			if (this.hasDeadlines && now - this.earliestDeadline >= 0) {
+				overdue = collectOverdue(now);
+			}
+			sent = this.sent;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		long writerDeadline = this.writerDeadline;
+		Wire wire = this.wire;
+		if (writerDeadline != 0 && now - writerDeadline > 0 && wire != null) {
+			// the server does not read and the caller cannot leave its write any other
+			// way
+			wire.abort(new IOException("the server does not read what it is sent"));
+		}
+		if (overdue != null) {
+			for (Call call : overdue) {
+				boolean wasSent = call.number <= sent;
+				LinkFailure failure = new LinkFailure(Kind.TIMEOUT, wasSent,
+						(wire != null) ? "the node did not answer in time" : "the node could not be reached in time",
+						null);
+				if (call.fail(failure) && !wasSent) {
+					forget(call);
+				}
+			}
+		}
+		if (this.answered < sent) {
+			this.owner.silent(this, silentFor(now));
+		}
+		return busy;
+	}
+
+	private List<Call> collectOverdue(long now) {
+		List<Call> overdue = new ArrayList<>();
+		this.hasDeadlines = false;
+		@Nullable Call[] ring = this.ring;
+		for (long number = this.answered + 1; number <= this.encoded; number++) {
+			Call call = ring[(int) number & (ring.length - 1)];
+			if (call == null || !call.isPending()) {
+				continue;
+			}
+			if (now - call.deadline >= 0) {
+				overdue.add(call);
+			}
+			else if (!this.hasDeadlines || call.deadline - this.earliestDeadline < 0) {
+				this.earliestDeadline = call.deadline;
+				this.hasDeadlines = true;
+			}
+		}
+		return overdue;
+	}
+
+	private enum State {
+
+		OPENING, OPEN, DRAINING, CLOSED
+
+	}
+
+	/**
+	 * The link, as its connection sees it.
+	 */
+	interface Owner {
+
+		/**
+		 * Opens the wire. Runs on the reader's thread.
+		 */
+		Wire open() throws IOException;
+
+		/**
+		 * Tells that the wire is open.
+		 */
+		void opened(MultiplexedConnection connection);
+
+		/**
+		 * Tells that the connection has ended, before its calls are.
+		 */
+		void ended(MultiplexedConnection connection, boolean opened, boolean lostWrites, @Nullable Throwable cause);
+
+		/**
+		 * Tells how long the connection has owed replies without a byte coming.
+		 */
+		void silent(MultiplexedConnection connection, long nanos);
+
+		/**
+		 * Tells whether the link was closed on purpose.
+		 */
+		boolean isClosed();
+
+	}
+
+}

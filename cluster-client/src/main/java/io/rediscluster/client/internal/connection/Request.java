@@ -1,0 +1,47 @@
+package io.rediscluster.client.internal.connection;
+
+import io.rediscluster.client.internal.resp.RequestBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written to a connection as one piece, and how many replies it gets. Immutable.
+ */
+public interface Request {
+
+	/**
+	 * Encodes the whole piece.
+	 * @param buffer takes the bytes
+	 */
+	void encode(RequestBuffer buffer);
+
+	/**
+	 * Returns how many replies the server gives.
+	 * @return at least 1
+	 */
+	int replies();
+
+	/**
+	 * Makes the result of the replies.
+	 * @param replies the values in order, as many as {@link #replies()}
+	 * @return the result
+	 */
+	default @Nullable Object result(@Nullable Object[] replies) {
+		return replies[replies.length - 1];
+	}
+
+	/**
+	 * Tells whether the piece may change data, so that losing its reply matters.
+	 * @return {@code false} only if it is read-only
+	 */
+	boolean isWrite();
+
+	/**
+	 * Brings a reply to the shape of RESP3, if the connection speaks RESP2.
+	 * @param value the value as read, never an error
+	 * @return the value in the shape of RESP3
+	 */
+	default @Nullable Object normalise(@Nullable Object value) {
+		return value;
+	}
+
+}

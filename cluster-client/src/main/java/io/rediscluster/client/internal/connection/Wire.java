@@ -1,0 +1,127 @@
+package io.rediscluster.client.internal.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+
+import io.rediscluster.client.internal.resp.RequestBuffer;
+import io.rediscluster.client.internal.resp.RespReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open socket after its handshake, with its reader. One thread at a time may write and
+ * one may read; {@link #abort} may be called by any thread at any time and frees both.
+ */
+public final class Wire {
+
+	/** The TCP socket below TLS, or the same as {@link #socket}. */
+	private final Socket raw;
+
+	private final Socket socket;
+
+	private final InputStream in;
+
+	private final OutputStream out;
+
+	private final RespReader reader;
+
+	private boolean resp3;
+
+	private long clientId = -1;
+
+	private volatile @Nullable Throwable abortCause;
+
+	private volatile boolean closed;
+
+	Wire(Socket raw, Socket socket, long maxReplySize) throws IOException {
+		this.raw = raw;
+		this.socket = socket;
+		this.in = socket.getInputStream();
+		this.out = socket.getOutputStream();
+		this.reader = new RespReader(this.in, maxReplySize);
+	}
+
+	/**
+	 * Returns the reader of this socket; its state outlives calls that time out.
+	 * @return the reader
+	 */
+	RespReader reader() {
+		return this.reader;
+	}
+
+	/**
+	 * Tells whether replies have the shapes of RESP3.
+	 * @return whether the handshake agreed on RESP3
+	 */
+	boolean isResp3() {
+		return this.resp3;
+	}
+
+	void setResp3(boolean resp3) {
+		this.resp3 = resp3;
+	}
+
+	/**
+	 * Returns the server's number for this connection.
+	 * @return the id, or -1 if the server did not tell
+	 */
+	long clientId() {
+		return this.clientId;
+	}
+
+	void setClientId(long clientId) {
+		this.clientId = clientId;
+	}
+
+	boolean isTls() {
+		return this.raw != this.socket;
+	}
+
+	void write(RequestBuffer buffer) throws IOException {
+		buffer.writeTo(this.out);
+	}
+
+	int available() throws IOException {
+		return this.in.available();
+	}
+
+	/**
+	 * Sets how long one read may block.
+	 * @param millis the limit, 0 for none
+	 */
+	void readTimeout(int millis) throws IOException {
+		this.socket.setSoTimeout(millis);
+	}
+
+	/**
+	 * Ends the connection from any thread. Closes the TCP socket itself: closing a TLS
+	 * socket may block.
+	 * @param cause why, or {@code null} if it is closed in order; the first cause is kept
+	 */
+	void abort(@Nullable Throwable cause) {
+		if (this.abortCause == null) {
+			this.abortCause = cause;
+		}
+		this.closed = true;
+		try {
+			this.raw.close();
+		}
+		catch (IOException ex) {
+			// nothing is left to be done with it
+		}
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Returns why the connection was aborted.
+	 * @return the cause, or {@code null}
+	 */
+	@Nullable Throwable abortCause() {
+		return this.abortCause;
+	}
+
+}

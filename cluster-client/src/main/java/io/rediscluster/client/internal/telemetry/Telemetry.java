@@ -1,0 +1,231 @@
+package io.rediscluster.client.internal.telemetry;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+import io.rediscluster.client.event.ClusterListener;
+import io.rediscluster.client.event.ClusterListener.CommandOutcome;
+import io.rediscluster.client.event.ClusterListener.ConnectionKind;
+import io.rediscluster.client.event.ClusterListener.RedirectKind;
+import io.rediscluster.client.event.ClusterListener.RefreshCause;
+import io.rediscluster.client.topology.HostAndPort;
+import io.rediscluster.client.topology.Node;
+import io.rediscluster.client.topology.Topology;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what happens and tells the listener. What the listener throws is logged and
+ * swallowed. Thread safe.
+ */
+public final class Telemetry {
+
+	private static final Logger logger = LoggerFactory.getLogger(Telemetry.class);
+
+	private final ClusterListener listener;
+
+	private final boolean commandsWanted;
+
+	private final LongAdder commands = new LongAdder();
+
+	private final LongAdder outcomesUnknown = new LongAdder();
+
+	private final LongAdder refreshes = new LongAdder();
+
+	private final LongAdder failedRefreshes = new LongAdder();
+
+	private final LongAdder fences = new LongAdder();
+
+	private final Map<RedirectKind, LongAdder> redirects = new EnumMap<>(RedirectKind.class);
+
+	private final Map<String, LongAdder> retries = new ConcurrentHashMap<>();
+
+	/**
+	 * Makes counters that start at zero.
+	 * @param listener receives every event
+	 */
+	public Telemetry(ClusterListener listener) {
+		this.listener = listener;
+		this.commandsWanted = listener.wantsCommands();
+		for (RedirectKind kind : RedirectKind.values()) {
+			this.redirects.put(kind, new LongAdder());
+		}
+	}
+
+	/**
+	 * Counts a call.
+	 * @return the time it begins if calls are measured, else 0
+	 */
+	public long commandStarted() {
+		this.commands.increment();
+		return this.commandsWanted ? System.nanoTime() : 0;
+	}
+
+	/**
+	 * Tells that a call ended.
+	 * @param command the command's name
+	 * @param outcome how it ended
+	 * @param started what {@link #commandStarted()} returned
+	 */
+	public void commandEnded(String command, CommandOutcome outcome, long started) {
+		if (outcome == CommandOutcome.UNKNOWN) {
+			this.outcomesUnknown.increment();
+		}
+		if (this.commandsWanted) {
+			tell((listener) -> listener.onCommand(command, outcome, System.nanoTime() - started));
+		}
+	}
+
+	/**
+	 * Tells that a redirect is followed.
+	 * @param kind MOVED or ASK
+	 * @param slot the slot
+	 * @param from the node that was asked
+	 * @param to the address it named
+	 */
+	public void redirected(RedirectKind kind, int slot, Node from, HostAndPort to) {
+		LongAdder counter = this.redirects.get(kind);
+		if (counter != null) {
+			counter.increment();
+		}
+		tell((listener) -> listener.onRedirect(kind, slot, from, to));
+	}
+
+	/**
+	 * Tells that a command is tried again.
+	 * @param command the command's name
+	 * @param reason why
+	 */
+	public void retried(String command, String reason) {
+		this.retries.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
+		tell((listener) -> listener.onRetry(command, reason));
+	}
+
+	/**
+	 * Tells that a refresh ended.
+	 * @param cause what asked for it
+	 * @param successful whether it gave a view
+	 * @param duration how long it took
+	 */
+	public void refreshed(RefreshCause cause, boolean successful, Duration duration) {
+		(successful ? this.refreshes : this.failedRefreshes).increment();
+		tell((listener) -> listener.onRefresh(cause, successful, duration));
+	}
+
+	/**
+	 * Tells that the topology changed.
+	 * @param before the snapshot before
+	 * @param after the snapshot now
+	 */
+	public void topologyChanged(Topology before, Topology after) {
+		tell((listener) -> listener.onTopologyChanged(before, after));
+	}
+
+	/**
+	 * Tells that a connection was opened.
+	 * @param node the node
+	 * @param kind its kind
+	 */
+	public void connectionOpened(Node node, ConnectionKind kind) {
+		tell((listener) -> listener.onConnectionOpened(node, kind));
+	}
+
+	/**
+	 * Tells that a connection ended.
+	 * @param node the node
+	 * @param kind its kind
+	 * @param cause why, or {@code null} if it was closed in order
+	 */
+	public void connectionClosed(Node node, ConnectionKind kind, @Nullable Throwable cause) {
+		tell((listener) -> listener.onConnectionClosed(node, kind, cause));
+	}
+
+	/**
+	 * Tells that a link was fenced.
+	 * @param node the node
+	 */
+	public void fenced(Node node) {
+		this.fences.increment();
+		tell((listener) -> listener.onFence(node));
+	}
+
+	/**
+	 * Tells that a node is silent.
+	 * @param node the node
+	 */
+	public void silent(Node node) {
+		tell((listener) -> listener.onSilence(node));
+	}
+
+	private void tell(Consumer<ClusterListener> event) {
+		if (this.listener == ClusterListener.NONE) {
+			return;
+		}
+		try {
+			event.accept(this.listener);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("A cluster listener threw; the client goes on without regard to it", ex);
+		}
+	}
+
+	/**
+	 * Returns the number of calls.
+	 * @return the count since the start
+	 */
+	public long commands() {
+		return this.commands.sum();
+	}
+
+	/**
+	 * Returns the number of lost replies to writes.
+	 * @return the count since the start
+	 */
+	public long outcomesUnknown() {
+		return this.outcomesUnknown.sum();
+	}
+
+	/**
+	 * Returns the number of refreshes.
+	 * @param successful which ones to count
+	 * @return the count since the start
+	 */
+	public long refreshes(boolean successful) {
+		return (successful ? this.refreshes : this.failedRefreshes).sum();
+	}
+
+	/**
+	 * Returns the number of fences.
+	 * @return the count since the start
+	 */
+	public long fences() {
+		return this.fences.sum();
+	}
+
+	/**
+	 * Returns the number of redirects.
+	 * @return the counts since the start, by kind
+	 */
+	public Map<RedirectKind, Long> redirects() {
+		Map<RedirectKind, Long> counts = new EnumMap<>(RedirectKind.class);
+		this.redirects.forEach((kind, counter) -> counts.put(kind, counter.sum()));
+		return counts;
+	}
+
+	/**
+	 * Returns the number of retries.
+	 * @return the counts since the start, by reason
+	 */
+	public Map<String, Long> retries() {
+		Map<String, Long> counts = new TreeMap<>();
+		this.retries.forEach((reason, counter) -> counts.put(reason, counter.sum()));
+		return counts;
+	}
+
+}
