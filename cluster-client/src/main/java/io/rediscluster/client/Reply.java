@@ -270,6 +270,15 @@ public final class Reply {
 		return plain(this.value);
 	}
 
+	/**
+	 * Returns the value as it was decoded, for passing it on to {@link #of}. Its classes
+	 * may change at any time; {@link #toObject()} is for applications.
+	 * @return the decoded value
+	 */
+	public @Nullable Object value() {
+		return this.value;
+	}
+
 	private static @Nullable Object plain(@Nullable Object value) {
 		if (value instanceof MapValue map) {
 			List<Object> entries = new ArrayList<>(map.flat().length / 2);

@@ -1,13 +1,334 @@
 package io.rediscluster.client.internal;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.rediscluster.client.ClientStats;
+import io.rediscluster.client.ClientStats.NodeStats;
 import io.rediscluster.client.ClusterClient;
+import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterClientOptions;
+import io.rediscluster.client.ClusterUnavailableException;
+import io.rediscluster.client.Command;
+import io.rediscluster.client.NodeSelection;
+import io.rediscluster.client.Nodes;
+import io.rediscluster.client.Outcome;
+import io.rediscluster.client.Pipeline;
+import io.rediscluster.client.ReadFrom;
+import io.rediscluster.client.Reply;
+import io.rediscluster.client.event.ClusterListener.RefreshCause;
+import io.rediscluster.client.internal.connection.ConnectionSettings;
+import io.rediscluster.client.internal.connection.Deadline;
+import io.rediscluster.client.internal.connection.Link;
+import io.rediscluster.client.internal.connection.Links;
+import io.rediscluster.client.internal.execution.ClusterExecutor;
+import io.rediscluster.client.internal.topology.TopologyRefresher;
+import io.rediscluster.client.internal.topology.TopologyStore;
+import io.rediscluster.client.topology.HostAndPort;
+import io.rediscluster.client.topology.Node;
+import io.rediscluster.client.topology.Topology;
 
-/** Placeholder until the executor lands. */
-public abstract class DefaultClusterClient implements ClusterClient {
+/**
+ * The client: puts the parts together and owns their life.
+ */
+public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
-	public static ClusterClient connect(ClusterClientOptions options) {
-		throw new IllegalStateException("no executor");
+	/** How long {@link #close()} waits for calls in flight. */
+	private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+
+	private final ClusterClientOptions options;
+
+	private final ConnectionSettings settings;
+
+	private final Links links;
+
+	private final TopologyStore store;
+
+	private final TopologyRefresher refresher;
+
+	private final ClusterExecutor executor;
+
+	private volatile boolean closed;
+
+	private DefaultClusterClient(ClusterClientOptions options) {
+		this.options = options;
+		this.settings = ConnectionSettings.of(options);
+		this.links = new Links(this.settings, this);
+		this.store = new TopologyStore((before, after) -> {
+			this.links.follow(before, after);
+			this.settings.telemetry().topologyChanged(before, after);
+		});
+		this.refresher = new TopologyRefresher(this.settings, this.store, this::isSilent);
+		this.executor = new ClusterExecutor(this.settings, this.links, this.store, this.refresher, this::isSilent,
+				() -> this.closed);
+	}
+
+	/**
+	 * Connects to a cluster.
+	 * @param options where and how
+	 * @return a client that knows the cluster
+	 * @throws ClusterUnavailableException if no seed gave a topology in time
+	 */
+	public static DefaultClusterClient connect(ClusterClientOptions options) {
+		DefaultClusterClient client = new DefaultClusterClient(options);
+		try {
+			client.start();
+			return client;
+		}
+		catch (RuntimeException | Error ex) {
+			client.close();
+			throw ex;
+		}
+	}
+
+	private void start() {
+		this.settings.watchdog().start();
+		long deadline = Deadline.after(this.options.startupTimeout());
+		Map<HostAndPort, String> errors = load(RefreshCause.START, deadline);
+		while (this.store.current().nodes().isEmpty() && !Deadline.hasPassed(deadline) && isPassing(errors)) {
+			errors = load(RefreshCause.START, deadline);
+		}
+		if (this.store.current().nodes().isEmpty()) {
+			throw new ClusterUnavailableException(describe("No seed gave the topology of the cluster", errors),
+					new ClusterClientException("").details(), null);
+		}
+		this.refresher.start();
+	}
+
+	/**
+	 * Tells whether waiting can help: a server may still be starting, but wrong
+	 * credentials and wrong kinds of servers stay what they are.
+	 */
+	private static boolean isPassing(Map<HostAndPort, String> errors) {
+		return errors.values()
+			.stream()
+			.anyMatch((error) -> !error.contains("handshake") && !error.contains("not one of a cluster")
+					&& !error.contains("RESP"));
+	}
+
+	private Map<HostAndPort, String> load(RefreshCause cause, long deadline) {
+		try {
+			return this.refresher.await(cause, deadline);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ClusterClientException("The thread was interrupted while the topology was loaded", ex);
+		}
+	}
+
+	private static String describe(String what, Map<HostAndPort, String> errors) {
+		StringBuilder text = new StringBuilder(what);
+		errors.forEach((address, error) -> text.append("; ").append(address).append(": ").append(error));
+		return text.toString();
+	}
+
+	private boolean isSilent(Node node) {
+		return this.links.all().stream().anyMatch((link) -> link.isSilent() && link.node().id().equals(node.id()));
+	}
+
+	@Override
+	public void connectionLost(Link link) {
+		if (!this.closed) {
+			this.refresher.request(RefreshCause.CONNECTION);
+		}
+	}
+
+	@Override
+	public void silent(Link link) {
+		this.refresher.request(RefreshCause.SILENCE);
+	}
+
+	@Override
+	public Reply execute(Command command) {
+		return this.executor.execute(command, this.options.readFrom());
+	}
+
+	@Override
+	public CompletionStage<Reply> executeAsync(Command command) {
+		return this.executor.executeAsync(command, this.options.readFrom());
+	}
+
+	@Override
+	public NodeSelection on(Nodes nodes) {
+		return (command) -> this.executor.on(nodes, command);
+	}
+
+	@Override
+	public Pipeline pipeline() {
+		return new QueuedPipeline(this.executor, this.options.readFrom());
+	}
+
+	@Override
+	public ClusterClient withReadFrom(ReadFrom readFrom) {
+		return new View(readFrom);
+	}
+
+	@Override
+	public Topology topology() {
+		return this.store.current();
+	}
+
+	@Override
+	public Topology refresh() {
+		Map<HostAndPort, String> errors = load(RefreshCause.REQUESTED, Deadline.after(this.options.timeout()));
+		if (!errors.isEmpty()) {
+			throw new ClusterUnavailableException(describe("No node gave the topology of the cluster", errors),
+					new ClusterClientException("").details(), null);
+		}
+		return this.store.current();
+	}
+
+	@Override
+	public ClientStats stats() {
+		Map<Node, NodeStats> nodes = new LinkedHashMap<>();
+		int inFlight = 0;
+		for (Link link : this.links.all()) {
+			NodeStats stats = link.stats();
+			inFlight += stats.inFlight();
+			nodes.put(link.node(), stats);
+		}
+		var telemetry = this.settings.telemetry();
+		return new ClientStats(telemetry.commands(), telemetry.redirects(), telemetry.retries(),
+				telemetry.outcomesUnknown(), telemetry.refreshes(true), telemetry.refreshes(false),
+				Duration.ofNanos(System.nanoTime() - this.store.confirmedAt()), inFlight, telemetry.fences(), nodes);
+	}
+
+	@Override
+	public void close() {
+		if (this.closed) {
+			return;
+		}
+		awaitCalls();
+		this.closed = true;
+		this.refresher.close();
+		this.links.close();
+		this.settings.watchdog().close();
+		this.settings.threads().close();
+	}
+
+	private void awaitCalls() {
+		long end = Deadline.after(CLOSE_GRACE);
+		while (this.links.all().stream().anyMatch((link) -> link.inFlight() > 0) && !Deadline.hasPassed(end)) {
+			try {
+				TimeUnit.MILLISECONDS.sleep(1);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Returns the topology and nothing secret.
+	 */
+	@Override
+	public String toString() {
+		return "ClusterClient[" + this.store.current() + "]";
+	}
+
+	/**
+	 * This client with another place to read from.
+	 */
+	private final class View implements ClusterClient {
+
+		private final ReadFrom readFrom;
+
+		View(ReadFrom readFrom) {
+			this.readFrom = readFrom;
+		}
+
+		@Override
+		public Reply execute(Command command) {
+			return DefaultClusterClient.this.executor.execute(command, this.readFrom);
+		}
+
+		@Override
+		public CompletionStage<Reply> executeAsync(Command command) {
+			return DefaultClusterClient.this.executor.executeAsync(command, this.readFrom);
+		}
+
+		@Override
+		public NodeSelection on(Nodes nodes) {
+			return DefaultClusterClient.this.on(nodes);
+		}
+
+		@Override
+		public Pipeline pipeline() {
+			return new QueuedPipeline(DefaultClusterClient.this.executor, this.readFrom);
+		}
+
+		@Override
+		public ClusterClient withReadFrom(ReadFrom readFrom) {
+			return new View(readFrom);
+		}
+
+		@Override
+		public Topology topology() {
+			return DefaultClusterClient.this.topology();
+		}
+
+		@Override
+		public Topology refresh() {
+			return DefaultClusterClient.this.refresh();
+		}
+
+		@Override
+		public ClientStats stats() {
+			return DefaultClusterClient.this.stats();
+		}
+
+		@Override
+		public void close() {
+			// the view owns nothing
+		}
+
+	}
+
+	/**
+	 * Queues commands until they are executed. Confined to one thread.
+	 */
+	private static final class QueuedPipeline implements Pipeline {
+
+		private final ClusterExecutor executor;
+
+		private final ReadFrom readFrom;
+
+		private List<Command> commands = new ArrayList<>();
+
+		QueuedPipeline(ClusterExecutor executor, ReadFrom readFrom) {
+			this.executor = executor;
+			this.readFrom = readFrom;
+		}
+
+		@Override
+		public Pipeline add(Command command) {
+			this.commands.add(command);
+			return this;
+		}
+
+		@Override
+		public int size() {
+			return this.commands.size();
+		}
+
+		@Override
+		public List<Outcome> execute() {
+			List<Command> commands = this.commands;
+			this.commands = new ArrayList<>();
+			return this.executor.executeAll(commands, this.readFrom);
+		}
+
+		@Override
+		public void discard() {
+			this.commands = new ArrayList<>();
+		}
+
 	}
 
 }

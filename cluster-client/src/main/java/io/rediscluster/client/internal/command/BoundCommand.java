@@ -11,6 +11,7 @@ import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Retry;
 import io.rediscluster.client.internal.command.CommandSpec.Connection;
 import io.rediscluster.client.internal.command.CommandSpec.Route;
+import io.rediscluster.client.internal.resp.Request;
 import io.rediscluster.client.internal.resp.RequestBuffer;
 import io.rediscluster.client.topology.HashSlot;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A command bound to its description: keys and slot are found when it is made, so that
  * routing never looks at arguments again. Immutable and thread safe.
  */
-public final class BoundCommand implements Command {
+public final class BoundCommand implements Command, Request {
 
 	private static final CallOptions DEFAULT_OPTIONS = new CallOptions(null, null, null, null);
 
@@ -306,10 +307,22 @@ public final class BoundCommand implements Command {
 		return this.options.readFrom;
 	}
 
-	/**
-	 * Encodes the command.
-	 * @param buffer takes the bytes
-	 */
+	@Override
+	public int replies() {
+		return 1;
+	}
+
+	@Override
+	public boolean isWrite() {
+		return !this.spec.isReadOnly();
+	}
+
+	@Override
+	public @Nullable Object normalise(@Nullable Object value) {
+		return ReplyShapes.normalise(this, value);
+	}
+
+	@Override
 	public void encode(RequestBuffer buffer) {
 		Object[] arguments = this.arguments;
 		buffer.array(1 + arguments.length);

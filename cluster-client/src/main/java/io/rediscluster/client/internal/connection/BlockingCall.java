@@ -2,6 +2,7 @@ package io.rediscluster.client.internal.connection;
 
 import java.util.concurrent.locks.LockSupport;
 
+import io.rediscluster.client.internal.resp.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package io.rediscluster.client.internal.connection;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
+import io.rediscluster.client.internal.resp.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

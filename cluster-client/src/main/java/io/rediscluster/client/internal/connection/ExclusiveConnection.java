@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 
 import io.rediscluster.client.internal.connection.LinkFailure.Kind;
 import io.rediscluster.client.internal.resp.PushValue;
+import io.rediscluster.client.internal.resp.Request;
 import io.rediscluster.client.internal.resp.RequestBuffer;
 import io.rediscluster.client.internal.resp.RespReader;
 import org.jspecify.annotations.Nullable;

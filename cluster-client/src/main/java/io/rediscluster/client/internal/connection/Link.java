@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.rediscluster.client.ClientStats.NodeStats;
 import io.rediscluster.client.event.ClusterListener.ConnectionKind;
 import io.rediscluster.client.internal.connection.LinkFailure.Kind;
+import io.rediscluster.client.internal.resp.Request;
 import io.rediscluster.client.topology.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -162,13 +163,15 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	/**
 	 * Puts un-awaited calls in line, next to each other. Nothing blocks.
-	 * @param calls the calls in order
+	 * @param calls the calls in order, at least one
+	 * @param mayWrite whether the current thread may write to the socket: it is a
+	 * platform thread that is going to wait for the calls
 	 * @throws LinkFailure if they cannot be put in line; none of them has ended then
 	 */
-	public void submit(List<? extends Call> calls) throws LinkFailure {
+	public void submit(List<? extends Call> calls, boolean mayWrite) throws LinkFailure {
 		while (true) {
 			MultiplexedConnection connection = multiplexed();
-			if (connection.submit(calls)) {
+			if (connection.submit(calls, mayWrite)) {
 				return;
 			}
 			drop(connection);

@@ -1,5 +1,8 @@
 package io.rediscluster.client.internal.connection;
 
+import java.util.HashSet;
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,26 @@ public final class LinkFailure extends Exception {
 	private final boolean sent;
 
 	/**
+	 * Slots whose retries ended with this loss; shared by all calls of a lost connection.
+	 */
+	private final Set<Integer> stoppedSlots;
+
+	/**
+	 * Makes a failure of one call of several that ended together.
+	 * @param kind what happened
+	 * @param sent whether a write of any byte of the request had begun
+	 * @param message what happened, for the user
+	 * @param cause the cause, or {@code null}
+	 * @param stoppedSlots shared by all of them
+	 */
+	LinkFailure(Kind kind, boolean sent, String message, @Nullable Throwable cause, Set<Integer> stoppedSlots) {
+		super(message, cause, false, false);
+		this.kind = kind;
+		this.sent = sent;
+		this.stoppedSlots = stoppedSlots;
+	}
+
+	/**
 	 * Makes a failure.
 	 * @param kind what happened
 	 * @param sent whether a write of any byte of the request had begun
@@ -20,9 +43,26 @@ public final class LinkFailure extends Exception {
 	 * @param cause the cause, or {@code null}
 	 */
 	public LinkFailure(Kind kind, boolean sent, String message, @Nullable Throwable cause) {
-		super(message, cause, false, false);
-		this.kind = kind;
-		this.sent = sent;
+		this(kind, sent, message, cause, new HashSet<>());
+	}
+
+	/**
+	 * Takes note that a call on a slot is not repeated: later ones on the slot must not
+	 * be either. Only the thread that ends the calls of a connection uses this.
+	 * @param slot the slot
+	 */
+	public void stop(int slot) {
+		this.stoppedSlots.add(slot);
+	}
+
+	/**
+	 * Tells whether an earlier call on the slot, lost with the same connection, is not
+	 * repeated.
+	 * @param slot the slot
+	 * @return whether {@link #stop} was called for it
+	 */
+	public boolean isStopped(int slot) {
+		return this.stoppedSlots.contains(slot);
 	}
 
 	/**

@@ -3,12 +3,15 @@ package io.rediscluster.client.internal.connection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.rediscluster.client.internal.connection.LinkFailure.Kind;
 import io.rediscluster.client.internal.resp.PushValue;
+import io.rediscluster.client.internal.resp.Request;
 import io.rediscluster.client.internal.resp.RequestBuffer;
 import io.rediscluster.client.internal.resp.RespProtocolException;
 import io.rediscluster.client.internal.resp.RespReader;
@@ -122,10 +125,12 @@ final class MultiplexedConnection implements Watchdog.Watched {
 	/**
 	 * Puts calls in line, all next to each other, and sees to it that they are written.
 	 * @param calls the calls, in order
+	 * @param mayWrite whether the current thread may write: it is a platform thread that
+	 * is going to wait for the calls
 	 * @return {@code false} if the connection takes no new calls
 	 * @throws LinkFailure if too many calls wait
 	 */
-	boolean submit(List<? extends Call> calls) throws LinkFailure {
+	boolean submit(List<? extends Call> calls, boolean mayWrite) throws LinkFailure {
 		boolean write = false;
 		boolean inFlight;
 		this.lock.lock();
@@ -144,7 +149,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			this.lock.unlock();
 		}
 		if (write) {
-			write(inFlight, 0);
+			write(inFlight, mayWrite ? calls.get(0).deadline : 0);
 		}
 		return true;
 	}
@@ -499,8 +504,9 @@ final class MultiplexedConnection implements Watchdog.Watched {
 		this.owner.ended(this, opened, lostWrites, cause);
 		Kind kind = this.owner.isClosed() ? Kind.CLOSED : opened ? Kind.BROKEN : Kind.CONNECT;
 		String message = describe(cause);
+		Set<Integer> stoppedSlots = new HashSet<>();
 		for (Call call : left) {
-			call.fail(new LinkFailure(kind, call.number <= sent, message, cause));
+			call.fail(new LinkFailure(kind, call.number <= sent, message, cause, stoppedSlots));
 		}
 	}
 

@@ -1,6 +1,5 @@
-package io.rediscluster.client.internal.connection;
+package io.rediscluster.client.internal.resp;
 
-import io.rediscluster.client.internal.resp.RequestBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,0 +1,406 @@
+package io.rediscluster.client.internal.execution;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import io.rediscluster.client.CallDetails;
+import io.rediscluster.client.ClusterClientException;
+import io.rediscluster.client.ClusterClientOptions;
+import io.rediscluster.client.ClusterClientOptions.CommandOptions;
+import io.rediscluster.client.ClusterUnavailableException;
+import io.rediscluster.client.Command;
+import io.rediscluster.client.CommandOutcomeUnknownException;
+import io.rediscluster.client.CommandRefusedException;
+import io.rediscluster.client.CommandTimeoutException;
+import io.rediscluster.client.CrossSlot;
+import io.rediscluster.client.CrossSlotException;
+import io.rediscluster.client.NodeReplies;
+import io.rediscluster.client.Nodes;
+import io.rediscluster.client.Outcome;
+import io.rediscluster.client.ReadFrom;
+import io.rediscluster.client.Reply;
+import io.rediscluster.client.Retry;
+import io.rediscluster.client.ServerErrorException;
+import io.rediscluster.client.event.ClusterListener.CommandOutcome;
+import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.internal.command.CommandSpec;
+import io.rediscluster.client.internal.command.CommandSpec.Connection;
+import io.rediscluster.client.internal.command.CommandSpec.Route;
+import io.rediscluster.client.internal.connection.ClientThreads;
+import io.rediscluster.client.internal.connection.ConnectionSettings;
+import io.rediscluster.client.internal.connection.Deadline;
+import io.rediscluster.client.internal.connection.Links;
+import io.rediscluster.client.internal.connection.Mode;
+import io.rediscluster.client.internal.telemetry.Telemetry;
+import io.rediscluster.client.internal.topology.TopologyRefresher;
+import io.rediscluster.client.internal.topology.TopologyStore;
+import io.rediscluster.client.topology.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The router: turns a command into one node by slot, a split over slots, a fan-out over
+ * nodes, or a refusal with its reason, and has the pieces carried out. Thread safe.
+ */
+public final class ClusterExecutor {
+
+	private final ClusterClientOptions options;
+
+	private final TopologyStore store;
+
+	private final Telemetry telemetry;
+
+	private final Navigator navigator;
+
+	private final BlockingExecutor blocking;
+
+	private final AsyncExecutor async;
+
+	private final CommandDescriber describer;
+
+	/**
+	 * Makes the executor of a client.
+	 * @param settings what connections share
+	 * @param links the connections
+	 * @param store the topology
+	 * @param refresher keeps it fresh
+	 * @param suspects tells which nodes are silent
+	 * @param closed tells whether the client is closed
+	 */
+	public ClusterExecutor(ConnectionSettings settings, Links links, TopologyStore store, TopologyRefresher refresher,
+			Predicate<Node> suspects, BooleanSupplier closed) {
+		this.options = settings.options();
+		this.store = store;
+		this.telemetry = settings.telemetry();
+		this.navigator = new Navigator(this.options, store, refresher, new NodeSelector(suspects), this.telemetry,
+				closed);
+		this.blocking = new BlockingExecutor(links, this.navigator);
+		this.async = new AsyncExecutor(links, this.navigator, settings.watchdog());
+		this.describer = new CommandDescriber((command) -> execute(command, ReadFrom.PRIMARY));
+	}
+
+	/**
+	 * Carries out a command and waits for its reply.
+	 * @param command the command
+	 * @param readFrom where to read
+	 * @return the reply
+	 */
+	public Reply execute(Command command, ReadFrom readFrom) {
+		BoundCommand bound = (BoundCommand) command;
+		long started = this.telemetry.commandStarted();
+		CommandOutcome outcome = CommandOutcome.SUCCESS;
+		try {
+			CommandSpec spec = bound.spec();
+			if (!spec.isKnown()) {
+				bound = this.describer.describe(bound);
+			}
+			Reply nodes = executeOnNodes(bound);
+			return (nodes != null) ? nodes : Reply.of(executeBySlot(bound, readFrom));
+		}
+		catch (ClusterClientException ex) {
+			outcome = outcomeOf(ex);
+			throw ex;
+		}
+		finally {
+			this.telemetry.commandEnded(bound.name(), outcome, started);
+		}
+	}
+
+	private @Nullable Reply executeOnNodes(BoundCommand command) {
+		return switch (checked(command).route()) {
+			case PRIMARIES -> on(Nodes.PRIMARIES, command).merged();
+			case NODES -> on(Nodes.ALL, command).merged();
+			default -> null;
+		};
+	}
+
+	private @Nullable Object executeBySlot(BoundCommand command, ReadFrom readFrom) {
+		if (command.slot() == Command.SEVERAL_SLOTS) {
+			return split(command, readFrom);
+		}
+		return this.blocking.execute(progress(command, readFrom, null));
+	}
+
+	private CommandSpec checked(BoundCommand command) {
+		CommandSpec spec = command.spec();
+		Connection connection = command.connection();
+		if (connection == Connection.REFUSED) {
+			throw refused(command, "is not sent through this client: " + spec.reason());
+		}
+		if (connection == Connection.OWNED) {
+			throw refused(command, "would change the state of a connection that all callers share");
+		}
+		if (spec.route() == Route.NODE) {
+			throw refused(command, "needs a node: " + spec.reason() + " (client.on(...))");
+		}
+		return spec;
+	}
+
+	private static CommandRefusedException refused(BoundCommand command, String why) {
+		return new CommandRefusedException(command.name() + " " + why, details(command), null);
+	}
+
+	private static CallDetails details(BoundCommand command) {
+		return new CallDetails(command.name(), command.slot(), null, 0, Duration.ZERO, false, command.isReadOnly());
+	}
+
+	private void checkSplit(BoundCommand command) {
+		if (command.spec().route() != Route.SPLIT || this.options.crossSlot() == CrossSlot.REJECT) {
+			throw new CrossSlotException(command.name() + " has keys in several slots"
+					+ ((command.spec().route() == Route.SPLIT) ? ", and cross-slot is 'reject'"
+							: ", which a cluster cannot carry out as one")
+					+ "; give the keys a common hash tag, as in {user:1}:cart", details(command), null);
+		}
+	}
+
+	private Progress progress(BoundCommand command, ReadFrom readFrom, @Nullable Target fixed) {
+		CommandOptions own = this.options.commands().isEmpty() ? null : this.options.commands().get(command.name());
+		Duration timeout = command.timeout();
+		if (timeout == null) {
+			timeout = (own != null && own.timeout() != null) ? own.timeout() : this.options.timeout();
+		}
+		Retry retry = command.retry();
+		if (retry == null) {
+			retry = (own != null && own.retry() != null) ? own.retry() : this.options.retry();
+		}
+		ReadFrom place = command.readFrom();
+		long started = System.nanoTime();
+		long limit = Deadline.nanos(timeout);
+		if (command.connection() == Connection.EXCLUSIVE) {
+			// the server's own wait, and the timeout as the margin for everything else
+			limit = Math.min(ServerTimeout.FOREVER, ServerTimeout.nanos(command) + limit);
+		}
+		return new Progress(command, (place != null) ? place : readFrom, retry, started, started + limit, fixed);
+	}
+
+	private @Nullable Object split(BoundCommand command, ReadFrom readFrom) {
+		checkSplit(command);
+		SplitPlan plan = new SplitPlan(command);
+		List<BoundCommand> parts = plan.parts();
+		Gathering gathering = new Gathering(parts.size());
+		List<AsyncExecution> executions = new ArrayList<>(parts.size());
+		long started = System.nanoTime();
+		for (int i = 0; i < parts.size(); i++) {
+			executions.add(gathering.execution(i, progress(parts.get(i), readFrom, null)));
+		}
+		this.async.start(executions, ClientThreads.onPlatformThread());
+		List<Outcome> outcomes = gathering.await();
+		return plan.join(outcomes, new CallDetails(command.name(), command.slot(), null, 1,
+				Duration.ofNanos(System.nanoTime() - started), true, command.isReadOnly()));
+	}
+
+	/**
+	 * Sends a command to chosen nodes, to all at the same time, and waits for all
+	 * answers.
+	 * @param nodes the choice
+	 * @param command the command
+	 * @return what each node answered
+	 */
+	public NodeReplies on(Nodes nodes, Command command) {
+		BoundCommand bound = (BoundCommand) command;
+		Connection connection = bound.connection();
+		if (connection == Connection.REFUSED) {
+			throw refused(bound, "is not sent through this client: " + bound.spec().reason());
+		}
+		if (connection == Connection.OWNED || connection == Connection.EXCLUSIVE) {
+			throw refused(bound, "needs a connection of its own and cannot be sent to chosen nodes");
+		}
+		Collection<Node> chosen = nodes.select(this.store.current());
+		if (chosen.isEmpty()) {
+			throw new ClusterUnavailableException("No node of the cluster fits the choice of nodes", details(bound),
+					null);
+		}
+		List<Node> order = List.copyOf(chosen);
+		Gathering gathering = new Gathering(order.size());
+		List<AsyncExecution> executions = new ArrayList<>(order.size());
+		for (int i = 0; i < order.size(); i++) {
+			Node node = order.get(i);
+			Target target = new Target(node, node.isPrimary() ? Mode.PRIMARY : Mode.REPLICA);
+			executions.add(gathering.execution(i, progress(bound, ReadFrom.PRIMARY, target)));
+		}
+		this.async.start(executions, ClientThreads.onPlatformThread());
+		return nodeReplies(bound, order, gathering.await());
+	}
+
+	private NodeReplies nodeReplies(BoundCommand command, List<Node> order, List<Outcome> outcomes) {
+		Map<Node, Outcome> byNode = new LinkedHashMap<>();
+		for (int i = 0; i < order.size(); i++) {
+			byNode.put(order.get(i), outcomes.get(i));
+		}
+		return new NodeReplies(byNode, (all) -> ReplyMerge.merge(command.spec(), all,
+				new CallDetails(command.name(), command.slot(), null, 1, Duration.ZERO, true, command.isReadOnly())));
+	}
+
+	/**
+	 * Carries out a command without waiting.
+	 * @param command the command
+	 * @param readFrom where to read
+	 * @return completes with the reply or exceptionally
+	 */
+	public CompletionStage<Reply> executeAsync(Command command, ReadFrom readFrom) {
+		CompletableFuture<Reply> result = new CompletableFuture<>();
+		BoundCommand bound = (BoundCommand) command;
+		long started = this.telemetry.commandStarted();
+		result.whenComplete((reply, failure) -> this.telemetry.commandEnded(bound.name(),
+				(failure instanceof ClusterClientException ex) ? outcomeOf(ex) : CommandOutcome.SUCCESS, started));
+		try {
+			startAsync(bound, readFrom, result);
+		}
+		catch (ClusterClientException ex) {
+			result.completeExceptionally(ex);
+		}
+		return result;
+	}
+
+	private void startAsync(BoundCommand command, ReadFrom readFrom, CompletableFuture<Reply> result) {
+		CommandSpec spec = command.spec();
+		if (!spec.isKnown() && !command.hasNamedKeys()) {
+			throw refused(command,
+					"is not known to the client: name its keys with keys(...), or execute it once blocking");
+		}
+		spec = checked(command);
+		if (command.connection() == Connection.EXCLUSIVE) {
+			throw refused(command, "waits at the server and cannot be asynchronous");
+		}
+		if (spec.route() == Route.PRIMARIES || spec.route() == Route.NODES) {
+			fanOutAsync(command, (spec.route() == Route.NODES) ? Nodes.ALL : Nodes.PRIMARIES, result);
+		}
+		else if (command.slot() == Command.SEVERAL_SLOTS) {
+			splitAsync(command, readFrom, result);
+		}
+		else {
+			this.async.start(new AsyncExecution(progress(command, readFrom, null)) {
+
+				@Override
+				void succeeded(@Nullable Object value) {
+					result.complete(Reply.of(value));
+				}
+
+				@Override
+				void failed(ClusterClientException failure) {
+					result.completeExceptionally(failure);
+				}
+
+			});
+		}
+	}
+
+	private void splitAsync(BoundCommand command, ReadFrom readFrom, CompletableFuture<Reply> result) {
+		checkSplit(command);
+		SplitPlan plan = new SplitPlan(command);
+		long started = System.nanoTime();
+		List<Progress> parts = plan.parts().stream().map((part) -> progress(part, readFrom, null)).toList();
+		startTogether(parts, result, (outcomes) -> Reply.of(plan.join(outcomes, new CallDetails(command.name(),
+				command.slot(), null, 1, Duration.ofNanos(System.nanoTime() - started), true, command.isReadOnly()))));
+	}
+
+	private void fanOutAsync(BoundCommand command, Nodes nodes, CompletableFuture<Reply> result) {
+		List<Node> order = List.copyOf(nodes.select(this.store.current()));
+		if (order.isEmpty()) {
+			throw new ClusterUnavailableException("No node of the cluster is known", details(command), null);
+		}
+		List<Progress> parts = order.stream()
+			.map((node) -> progress(command, ReadFrom.PRIMARY,
+					new Target(node, node.isPrimary() ? Mode.PRIMARY : Mode.REPLICA)))
+			.toList();
+		startTogether(parts, result, (outcomes) -> nodeReplies(command, order, outcomes).merged());
+	}
+
+	private void startTogether(List<Progress> parts, CompletableFuture<Reply> result,
+			Function<List<Outcome>, Reply> join) {
+		Collecting collecting = new Collecting(parts.size(), (outcomes) -> {
+			try {
+				result.complete(join.apply(outcomes));
+			}
+			catch (RuntimeException ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		List<AsyncExecution> executions = new ArrayList<>(parts.size());
+		for (int i = 0; i < parts.size(); i++) {
+			executions.add(collecting.execution(i, parts.get(i)));
+		}
+		this.async.start(executions, false);
+	}
+
+	/**
+	 * Carries out commands together and waits for all of them.
+	 * @param commands the commands in order
+	 * @param readFrom where to read
+	 * @return one outcome per command, in order
+	 */
+	public List<Outcome> executeAll(List<Command> commands, ReadFrom readFrom) {
+		return new PipelineExecution(this, this.async, this.options).execute(commands, readFrom);
+	}
+
+	/**
+	 * Prepares one command of a pipeline: what it becomes, and how its outcome is made.
+	 */
+	PipelinePart prepare(BoundCommand command, ReadFrom readFrom) {
+		BoundCommand bound = this.describer.describe(command);
+		CommandSpec spec = checked(bound);
+		if (bound.connection() == Connection.EXCLUSIVE) {
+			throw refused(bound, "waits at the server and cannot be part of a pipeline");
+		}
+		if (spec.route() == Route.PRIMARIES || spec.route() == Route.NODES) {
+			Nodes nodes = (spec.route() == Route.NODES) ? Nodes.ALL : Nodes.PRIMARIES;
+			List<Node> order = List.copyOf(nodes.select(this.store.current()));
+			if (order.isEmpty()) {
+				throw new ClusterUnavailableException("No node of the cluster is known", details(bound), null);
+			}
+			return new PipelinePart(order.stream()
+				.map((node) -> progress(bound, ReadFrom.PRIMARY,
+						new Target(node, node.isPrimary() ? Mode.PRIMARY : Mode.REPLICA)))
+				.toList(), (outcomes) -> nodeReplies(bound, order, outcomes).merged());
+		}
+		if (bound.slot() == Command.SEVERAL_SLOTS) {
+			checkSplit(bound);
+			SplitPlan plan = new SplitPlan(bound);
+			return new PipelinePart(plan.parts().stream().map((part) -> progress(part, readFrom, null)).toList(),
+					(outcomes) -> Reply.of(plan.join(outcomes, new CallDetails(bound.name(), bound.slot(), null, 1,
+							Duration.ZERO, true, bound.isReadOnly()))));
+		}
+		return new PipelinePart(List.of(progress(bound, readFrom, null)), (outcomes) -> outcomes.get(0).reply());
+	}
+
+	Telemetry telemetry() {
+		return this.telemetry;
+	}
+
+	static CommandOutcome outcomeOf(ClusterClientException failure) {
+		if (failure instanceof ServerErrorException) {
+			return CommandOutcome.SERVER_ERROR;
+		}
+		if (failure instanceof CommandTimeoutException) {
+			return CommandOutcome.TIMEOUT;
+		}
+		if (failure instanceof CommandOutcomeUnknownException) {
+			return CommandOutcome.UNKNOWN;
+		}
+		return (failure instanceof CommandRefusedException) ? CommandOutcome.REFUSED : CommandOutcome.FAILURE;
+	}
+
+	/**
+	 * What one command of a pipeline becomes.
+	 *
+	 * @param parts the calls it is carried out with, at least one
+	 * @param join makes its reply of their outcomes; throws what has gone wrong
+	 */
+	record PipelinePart(List<Progress> parts, Function<List<Outcome>, Reply> join) {
+
+		PipelinePart {
+			Objects.requireNonNull(join, "join");
+		}
+
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.rediscluster.client.internal.execution;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import io.rediscluster.client.ClusterClientException;
+import io.rediscluster.client.ClusterClientOptions;
+import io.rediscluster.client.Command;
+import io.rediscluster.client.Outcome;
+import io.rediscluster.client.ReadFrom;
+import io.rediscluster.client.event.ClusterListener.CommandOutcome;
+import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.internal.connection.ClientThreads;
+import io.rediscluster.client.internal.execution.ClusterExecutor.PipelinePart;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a pipeline. Commands go out in windows: what one window holds is on its way
+ * to every node before its first reply is awaited, and no more than a window is in
+ * flight, so that memory and the nodes' queues stay bounded. Confined to one thread.
+ */
+final class PipelineExecution {
+
+	/** A window ends after so many commands, however small they are. */
+	private static final int WINDOW_COMMANDS = 2000;
+
+	private final ClusterExecutor executor;
+
+	private final AsyncExecutor async;
+
+	private final int windowBytes;
+
+	PipelineExecution(ClusterExecutor executor, AsyncExecutor async, ClusterClientOptions options) {
+		this.executor = executor;
+		this.async = async;
+		this.windowBytes = options.limits().pipelineWindow() * 8;
+	}
+
+	/**
+	 * Carries out the commands. With a write among them reads go to primaries too, so
+	 * that the order per slot holds.
+	 */
+	List<Outcome> execute(List<Command> commands, ReadFrom readFrom) {
+		boolean writes = commands.stream().anyMatch((command) -> !command.isReadOnly());
+		ReadFrom place = writes ? ReadFrom.PRIMARY : readFrom;
+		@Nullable Outcome[] outcomes = new Outcome[commands.size()];
+		int from = 0;
+		while (from < outcomes.length) {
+			from = window(commands, place, writes, from, outcomes);
+		}
+		return Arrays.asList(outcomes);
+	}
+
+	private int window(List<Command> commands, ReadFrom readFrom, boolean writes, int from,
+			@Nullable Outcome[] outcomes) {
+		List<@Nullable PipelinePart> parts = new ArrayList<>();
+		int calls = 0;
+		long bytes = 0;
+		int to = from;
+		while (to < commands.size() && calls < WINDOW_COMMANDS && bytes < this.windowBytes) {
+			BoundCommand command = (BoundCommand) commands.get(to);
+			PipelinePart part = null;
+			try {
+				part = this.executor.prepare(writes ? command.readFrom(ReadFrom.PRIMARY) : command, readFrom);
+				calls += part.parts().size();
+				bytes += size(command);
+			}
+			catch (ClusterClientException ex) {
+				outcomes[to] = Outcome.failure(ex);
+			}
+			parts.add(part);
+			to++;
+		}
+		Gathering gathering = new Gathering(calls);
+		List<AsyncExecution> executions = new ArrayList<>(calls);
+		for (PipelinePart part : parts) {
+			if (part != null) {
+				part.parts().forEach((progress) -> executions.add(gathering.execution(executions.size(), progress)));
+			}
+		}
+		if (calls > 0) {
+			this.async.start(executions, ClientThreads.onPlatformThread());
+			join(parts, gathering.await(), from, outcomes);
+		}
+		tell(commands, from, to, outcomes);
+		return to;
+	}
+
+	private static void join(List<@Nullable PipelinePart> parts, List<Outcome> results, int from,
+			@Nullable Outcome[] outcomes) {
+		int next = 0;
+		for (int i = 0; i < parts.size(); i++) {
+			PipelinePart part = parts.get(i);
+			if (part == null) {
+				continue;
+			}
+			int end = next + part.parts().size();
+			outcomes[from + i] = joined(part, results.subList(next, end));
+			next = end;
+		}
+	}
+
+	private static Outcome joined(PipelinePart part, List<Outcome> results) {
+		try {
+			return Outcome.success(part.join().apply(results));
+		}
+		catch (ClusterClientException ex) {
+			return Outcome.failure(ex);
+		}
+	}
+
+	private void tell(List<Command> commands, int from, int to, @Nullable Outcome[] outcomes) {
+		for (int i = from; i < to; i++) {
+			long started = this.executor.telemetry().commandStarted();
+			Outcome outcome = outcomes[i];
+			ClusterClientException failure = (outcome != null) ? outcome.failure() : null;
+			this.executor.telemetry()
+				.commandEnded(commands.get(i).name(),
+						(failure != null) ? ClusterExecutor.outcomeOf(failure) : CommandOutcome.SUCCESS, started);
+		}
+	}
+
+	private static long size(BoundCommand command) {
+		long size = 16;
+		for (Object argument : command.arguments()) {
+			size += 16 + ((argument instanceof byte[] bytes) ? bytes.length : argument.toString().length());
+		}
+		return size;
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.rediscluster.client.internal.execution;
+
+import java.nio.charset.StandardCharsets;
+
+import io.rediscluster.client.internal.command.BoundCommand;
+
+/**
+ * Finds how long a blocking command waits at the server, by its arguments.
+ */
+final class ServerTimeout {
+
+	/** Longer than any process lives, and still safe to add to the clock. */
+	static final long FOREVER = Long.MAX_VALUE / 4;
+
+	private ServerTimeout() {
+	}
+
+	/**
+	 * Returns the server's own time limit.
+	 * @param command a command that needs a connection of its own
+	 * @return nanoseconds; {@link #FOREVER} for a limit of 0, which means none
+	 * @throws IllegalArgumentException if the argument is no number
+	 */
+	static long nanos(BoundCommand command) {
+		Object[] arguments = command.arguments();
+		return switch (command.name()) {
+			case "BLPOP", "BRPOP", "BZPOPMIN", "BZPOPMAX", "BRPOPLPUSH", "BLMOVE" ->
+				seconds(command, arguments[arguments.length - 1]);
+			case "BLMPOP", "BZMPOP" -> seconds(command, arguments[0]);
+			case "XREAD", "XREADGROUP" -> millis(command, arguments);
+			default -> FOREVER;
+		};
+	}
+
+	private static long seconds(BoundCommand command, Object argument) {
+		double seconds = number(command, argument);
+		return (seconds <= 0) ? FOREVER : (long) Math.min(FOREVER, seconds * 1e9);
+	}
+
+	private static long millis(BoundCommand command, Object[] arguments) {
+		for (int i = 0; i + 1 < arguments.length; i++) {
+			if (text(arguments[i]).equalsIgnoreCase("BLOCK")) {
+				double millis = number(command, arguments[i + 1]);
+				return (millis <= 0) ? FOREVER : (long) Math.min(FOREVER, millis * 1e6);
+			}
+		}
+		return FOREVER;
+	}
+
+	private static double number(BoundCommand command, Object argument) {
+		try {
+			return Double.parseDouble(text(argument));
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException(command.name() + ": the timeout is not a number", ex);
+		}
+	}
+
+	private static String text(Object argument) {
+		return (argument instanceof byte[] bytes) ? new String(bytes, StandardCharsets.ISO_8859_1)
+				: argument.toString();
+	}
+
+}
