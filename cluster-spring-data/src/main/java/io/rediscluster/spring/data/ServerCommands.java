@@ -1,18 +1,14 @@
 package io.rediscluster.spring.data;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.Command;
-import io.rediscluster.client.CommandOutcomeUnknownException;
-import io.rediscluster.client.NodeConnectionException;
-import io.rediscluster.client.NodeReplies;
 import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.ServerErrorException;
+import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +21,10 @@ import org.springframework.data.redis.core.types.RedisClientInfo.RedisClientInfo
 import org.springframework.util.Assert;
 
 /**
- * The server commands, on the whole cluster and on one node. On the whole cluster,
- * questions about data go to every primary, and settings to every node, because a replica
- * takes over with the settings it has.
+ * The server commands, on the whole cluster and on one node. On the whole cluster the
+ * client decides which nodes are asked: settings go to every node, because a replica
+ * takes over with the settings it has. Only the results in which nodes are told apart are
+ * put together here.
  */
 final class ServerCommands implements RedisClusterServerCommands {
 
@@ -44,7 +41,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public void bgReWriteAof() {
-		runOn(NodeLookup.LIVE_PRIMARIES, Command.of("BGREWRITEAOF"));
+		this.invoker.run(Command.of("BGREWRITEAOF"));
 	}
 
 	@Override
@@ -54,7 +51,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public void bgSave() {
-		runOn(NodeLookup.LIVE_PRIMARIES, Command.of("BGSAVE"));
+		this.invoker.run(Command.of("BGSAVE"));
 	}
 
 	@Override
@@ -63,19 +60,11 @@ final class ServerCommands implements RedisClusterServerCommands {
 	}
 
 	/**
-	 * Returns the time of the oldest of the primaries' last saves: what was there then is
-	 * on disk everywhere.
+	 * Returns the latest time at which a node saved, in seconds.
 	 */
 	@Override
 	public @Nullable Long lastSave() {
-		Command command = Command.of("LASTSAVE");
-		return this.invoker.invokeOn(NodeLookup.LIVE_PRIMARIES, command,
-				(replies) -> NodeResults.all(command, replies)
-					.values()
-					.stream()
-					.map(Reply::asLong)
-					.min(Long::compare)
-					.orElse(null));
+		return this.invoker.invoke(Command.of("LASTSAVE"), Reply::asLong);
 	}
 
 	@Override
@@ -85,7 +74,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public void save() {
-		runOn(NodeLookup.LIVE_PRIMARIES, Command.of("SAVE"));
+		this.invoker.run(Command.of("SAVE"));
 	}
 
 	@Override
@@ -209,7 +198,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public void setConfig(String param, String value) {
-		runOn(NodeLookup.LIVE, configSet(param, value));
+		this.invoker.run(configSet(param, value));
 	}
 
 	@Override
@@ -225,7 +214,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public void resetConfigStats() {
-		runOn(NodeLookup.LIVE, Command.of("CONFIG RESETSTAT"));
+		this.invoker.run(Command.of("CONFIG RESETSTAT"));
 	}
 
 	@Override
@@ -235,7 +224,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public void rewriteConfig() {
-		runOn(NodeLookup.LIVE, Command.of("CONFIG REWRITE"));
+		this.invoker.run(Command.of("CONFIG REWRITE"));
 	}
 
 	@Override
@@ -267,10 +256,9 @@ final class ServerCommands implements RedisClusterServerCommands {
 	@Override
 	public void killClient(String host, int port) {
 		Assert.hasText(host, "Host for 'CLIENT KILL' must not be 'null' or 'empty'");
-		Command command = Command.of("CLIENT KILL", "ADDR", host + ":" + port);
+		Command command = Command.of("CLIENT KILL", "ADDR", new HostAndPort(host, port).toString());
 		this.invoker.runOn(NodeLookup.LIVE, command, (replies) -> {
-			long killed = NodeResults.all(command, replies).values().stream().mapToLong(Reply::asLong).sum();
-			if (killed == 0) {
+			if (NodeResults.all(command, replies).values().stream().mapToLong(Reply::asLong).sum() == 0) {
 				throw new ServerErrorException("ERR No such client");
 			}
 		});
@@ -287,17 +275,9 @@ final class ServerCommands implements RedisClusterServerCommands {
 		return this.invoker.invoke(Command.of("CLIENT GETNAME"), Reply::asString);
 	}
 
-	/**
-	 * Returns the clients of all nodes.
-	 */
 	@Override
 	public @Nullable List<RedisClientInfo> getClientList() {
-		Command command = Command.of("CLIENT LIST");
-		return this.invoker.invokeOn(NodeLookup.LIVE, command, (replies) -> {
-			List<RedisClientInfo> clients = new ArrayList<>();
-			NodeResults.all(command, replies).values().forEach((reply) -> clients.addAll(readClients(reply)));
-			return clients;
-		});
+		return this.invoker.invoke(Command.of("CLIENT LIST"), ServerCommands::readClients);
 	}
 
 	@Override
@@ -327,19 +307,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public void shutdown(RedisClusterNode node) {
-		this.invoker.runOn(this.lookup.at(node), Command.of("SHUTDOWN"), ServerCommands::checkShutdown);
-	}
-
-	/**
-	 * A node that obeys does not answer: it ends the connection.
-	 */
-	private static void checkShutdown(NodeReplies replies) {
-		ClusterClientException failure = replies.outcomes().values().iterator().next().failure();
-		boolean hungUp = failure instanceof CommandOutcomeUnknownException
-				|| (failure instanceof NodeConnectionException && failure.wasSent());
-		if (failure != null && !hungUp) {
-			throw failure;
-		}
+		runOn(this.lookup.at(node), Command.of("SHUTDOWN"));
 	}
 
 	@Override

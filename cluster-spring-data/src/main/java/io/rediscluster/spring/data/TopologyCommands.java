@@ -141,21 +141,14 @@ final class TopologyCommands implements RedisClusterCommands {
 	@Override
 	public @Nullable Long clusterCountKeysInSlot(int slot) {
 		Command command = Command.of("CLUSTER COUNTKEYSINSLOT", checked(slot));
-		return this.invoker.invokeOn(ownerOf(slot), command, NodeResults.single(Reply::asLong));
+		return this.invoker.invoke(command, Reply::asLong);
 	}
 
 	@Override
 	public @Nullable List<byte[]> clusterGetKeysInSlot(int slot, Integer count) {
 		Assert.notNull(count, "Count must not be null");
 		Command command = Command.of("CLUSTER GETKEYSINSLOT", checked(slot), count);
-		return this.invoker.invokeOn(ownerOf(slot), command, NodeResults.single(Reply::asBytesList));
-	}
-
-	private static Nodes ownerOf(int slot) {
-		return (topology) -> {
-			Shard shard = topology.shardOf(slot);
-			return (shard != null) ? List.of(shard.primary()) : List.of();
-		};
+		return this.invoker.invoke(command, Reply::asBytesList);
 	}
 
 	@Override
