@@ -20,7 +20,8 @@ final class PlainResult {
 	}
 
 	static @Nullable Object of(Reply reply) {
-		return plain(reply.toObject());
+		Object value = plain(reply.toObject());
+		return (reply.isMap() && !(value instanceof Map)) ? new LinkedHashMap<>() : value;
 	}
 
 	private static @Nullable Object plain(@Nullable Object value) {

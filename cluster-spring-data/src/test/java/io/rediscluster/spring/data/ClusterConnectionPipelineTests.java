@@ -201,8 +201,8 @@ class ClusterConnectionPipelineTests {
 	void aLongPipelineIsSentInBatchesInOrder() {
 		this.connection.openPipeline();
 		for (int i = 0; i < 10_000; i++) {
-			this.connection.execute("INCR", bytes("n"));
 			this.client.answer((long) i);
+			this.connection.execute("INCR", bytes("n"));
 		}
 		List<Object> results = this.connection.closePipeline();
 		assertThat(this.client.sent()).hasSize(3);

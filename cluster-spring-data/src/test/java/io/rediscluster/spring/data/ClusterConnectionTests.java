@@ -63,8 +63,7 @@ class ClusterConnectionTests {
 	@Test
 	void rawMapsAreMapsInTheServersOrder() {
 		this.client.answer(new MapValue(new Object[] { "f", 1L, "g", new MapValue(new Object[] { "h", 2L }) }));
-		assertThat(this.connection.execute("CONFIG GET", bytes("*")))
-			.isEqualTo(Map.of("f", 1L, "g", Map.of("h", 2L)))
+		assertThat(this.connection.execute("CONFIG GET", bytes("*"))).isEqualTo(Map.of("f", 1L, "g", Map.of("h", 2L)))
 			.asInstanceOf(InstanceOfAssertFactories.map(Object.class, Object.class))
 			.containsOnlyKeys("f", "g");
 	}
@@ -105,8 +104,8 @@ class ClusterConnectionTests {
 	@Test
 	void errorsInsideARawCollectionStayElements() {
 		this.client.answer((Object) new Object[] { new ErrorValue("ERR inner"), 1L });
-		assertThat(this.connection.execute("EVAL", bytes("return {}"), bytes("0"))).asInstanceOf(
-				InstanceOfAssertFactories.LIST)
+		assertThat(this.connection.execute("EVAL", bytes("return {}"), bytes("0")))
+			.asInstanceOf(InstanceOfAssertFactories.LIST)
 			.satisfiesExactly((error) -> assertThat((Throwable) error).hasMessage("ERR inner"),
 					(number) -> assertThat(number).isEqualTo(1L));
 	}
@@ -114,8 +113,7 @@ class ClusterConnectionTests {
 	@Test
 	void selectAcceptsDatabaseZeroOnly() {
 		this.connection.select(0);
-		assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
-			.isThrownBy(() -> this.connection.select(1));
+		assertThatExceptionOfType(InvalidDataAccessApiUsageException.class).isThrownBy(() -> this.connection.select(1));
 		assertThat(this.client.sent()).isEmpty();
 	}
 
@@ -193,15 +191,6 @@ class ClusterConnectionTests {
 		assertThat(this.connection.serverCommands()).isSameAs(this.connection.serverCommands());
 		assertThat(this.connection.scriptingCommands()).isSameAs(this.connection.scriptingCommands());
 		assertThat(this.connection.clusterCommands()).isSameAs(this.connection.clusterCommands());
-		assertThat(this.connection.keyCommands()).isSameAs(this.connection.keyCommands());
-		assertThat(this.connection.stringCommands()).isSameAs(this.connection.stringCommands());
-		assertThat(this.connection.listCommands()).isSameAs(this.connection.listCommands());
-		assertThat(this.connection.setCommands()).isSameAs(this.connection.setCommands());
-		assertThat(this.connection.zSetCommands()).isSameAs(this.connection.zSetCommands());
-		assertThat(this.connection.hashCommands()).isSameAs(this.connection.hashCommands());
-		assertThat(this.connection.geoCommands()).isSameAs(this.connection.geoCommands());
-		assertThat(this.connection.hyperLogLogCommands()).isSameAs(this.connection.hyperLogLogCommands());
-		assertThat(this.connection.streamCommands()).isSameAs(this.connection.streamCommands());
 		assertThat(this.connection.commands()).isSameAs(this.connection);
 	}
 
