@@ -49,7 +49,7 @@ import org.springframework.util.Assert;
  */
 final class ClusterConnection implements RedisClusterConnection {
 
-	private static final String MANY_REASON = " is not available on connections of this version; ";
+	private static final String NOT_AVAILABLE = " is not available yet in this version; ";
 
 	private final ClusterClient client;
 
@@ -154,7 +154,7 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public void multi() {
-		throw new InvalidDataAccessApiUsageException("MULTI" + MANY_REASON
+		throw new InvalidDataAccessApiUsageException("MULTI" + NOT_AVAILABLE
 				+ "use a Lua script for what must happen at once, with a common hash tag in its keys");
 	}
 
@@ -170,13 +170,14 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public void watch(byte[]... keys) {
-		throw new InvalidDataAccessApiUsageException(
-				"WATCH" + MANY_REASON + "use a Lua script that compares and sets, with a common hash tag in its keys");
+		throw new InvalidDataAccessApiUsageException("WATCH" + NOT_AVAILABLE
+				+ "use a Lua script that compares and sets, with a common hash tag in its keys");
 	}
 
 	@Override
 	public void unwatch() {
-		throw new InvalidDataAccessApiUsageException("UNWATCH without WATCH, which" + MANY_REASON + "use a Lua script");
+		throw new InvalidDataAccessApiUsageException(
+				"UNWATCH without WATCH, which" + NOT_AVAILABLE + "use a Lua script");
 	}
 
 	// Publish and subscribe
@@ -201,13 +202,13 @@ final class ClusterConnection implements RedisClusterConnection {
 	@Override
 	public void subscribe(MessageListener listener, byte[]... channels) {
 		throw new InvalidDataAccessApiUsageException(
-				"SUBSCRIBE" + MANY_REASON + "do not register message listeners on this connection factory");
+				"SUBSCRIBE" + NOT_AVAILABLE + "do not register message listeners on this connection factory");
 	}
 
 	@Override
 	public void pSubscribe(MessageListener listener, byte[]... patterns) {
 		throw new InvalidDataAccessApiUsageException(
-				"PSUBSCRIBE" + MANY_REASON + "do not register message listeners on this connection factory");
+				"PSUBSCRIBE" + NOT_AVAILABLE + "do not register message listeners on this connection factory");
 	}
 
 	// One node

@@ -66,7 +66,7 @@ final class PipelineQueue {
 	}
 
 	void add(Command command, Function<Reply, ?> converter) {
-		enqueue(command, this.convertResults ? converter : Reply::toObject);
+		enqueue(command, this.convertResults ? converter : PlainResult::of);
 	}
 
 	private void enqueue(Command command, @Nullable Function<Reply, ?> converter) {
