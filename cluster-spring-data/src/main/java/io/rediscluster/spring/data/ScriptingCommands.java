@@ -14,6 +14,8 @@ import org.springframework.util.Assert;
  * The scripting commands. Scripts are loaded, flushed and looked for on every primary. A
  * script runs where its keys live; keys in several slots are refused.
  */
+// Spring's methods are generic in what they return
+@SuppressWarnings("TypeParameterUnusedInFormals")
 final class ScriptingCommands implements RedisScriptingCommands {
 
 	private final CommandInvoker invoker;
