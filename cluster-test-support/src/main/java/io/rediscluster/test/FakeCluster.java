@@ -98,7 +98,7 @@ public final class FakeCluster implements AutoCloseable {
 	 * @return the node that owns it in {@link #topology()}
 	 * @throws NullPointerException if nobody does
 	 */
-	public FakeNode nodeOwning(int slot) {
+	public FakeNode owner(int slot) {
 		return node(Objects.requireNonNull(topology().owner(slot), "the slot has no owner").id());
 	}
 
@@ -125,7 +125,7 @@ public final class FakeCluster implements AutoCloseable {
 	 * @param informed the nodes that learn it
 	 */
 	public void moveSlot(int slot, FakeNode target, List<FakeNode> informed) {
-		FakeNode source = nodeOwning(slot);
+		FakeNode source = owner(slot);
 		FakeTopology moved = topology().withOwner(new SlotRange(slot, slot), target.id());
 		if (source.store() != target.store()) {
 			source.store().moveTo(target.store(), slot);
@@ -141,7 +141,7 @@ public final class FakeCluster implements AutoCloseable {
 	 * @param target a primary
 	 */
 	public void openSlot(int slot, FakeNode target) {
-		FakeNode source = nodeOwning(slot);
+		FakeNode source = owner(slot);
 		target.importSlot(slot);
 		source.migrate(slot, Objects.requireNonNull(topology().member(target.id()), "the target is no member"));
 	}
@@ -153,7 +153,7 @@ public final class FakeCluster implements AutoCloseable {
 	 */
 	public void migrateKey(String key) {
 		int slot = Slots.of(key);
-		FakeNode source = nodeOwning(slot);
+		FakeNode source = owner(slot);
 		FakeMember target = source.migrationTarget(slot);
 		if (target == null) {
 			throw new IllegalStateException("slot " + slot + " is not open");

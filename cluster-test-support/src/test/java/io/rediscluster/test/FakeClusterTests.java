@@ -29,7 +29,7 @@ class FakeClusterTests {
 
 	@Test
 	void everyNodeNamesTheOwnerOfASlot() {
-		FakeNode owner = this.cluster.nodeOwning(SLOT);
+		FakeNode owner = this.cluster.owner(SLOT);
 		assertThat(owner).isSameAs(this.cluster.node(2));
 		for (FakeNode node : this.cluster.nodes()) {
 			try (ServerConnection client = connect(node)) {
@@ -91,7 +91,7 @@ class FakeClusterTests {
 		List<FakeNode> informed = new ArrayList<>(this.cluster.nodes());
 		informed.remove(stale);
 		this.cluster.moveSlot(SLOT, target, informed);
-		assertThat(this.cluster.nodeOwning(SLOT)).isSameAs(target);
+		assertThat(this.cluster.owner(SLOT)).isSameAs(target);
 		try (ServerConnection client = connect(stale)) {
 			assertThatThrownBy(() -> client.command("GET", "foo"))
 				.hasMessage("MOVED 12182 " + this.cluster.node(2).address());
