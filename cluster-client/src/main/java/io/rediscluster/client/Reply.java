@@ -64,6 +64,14 @@ public final class Reply {
 	}
 
 	/**
+	 * Tells whether this is a map, also an empty one.
+	 * @return whether it is
+	 */
+	public boolean isMap() {
+		return this.value instanceof MapValue;
+	}
+
+	/**
 	 * Returns the raw error line.
 	 * @return the line without the leading {@code -}, or {@code null} if this is no error
 	 */

@@ -1,8 +1,11 @@
 package io.rediscluster.spring.data;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.rediscluster.client.Command;
+import io.rediscluster.client.NodeReplies;
+import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Reply;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,27 @@ interface CommandInvoker {
 	 * @param command the command
 	 */
 	void run(Command command);
+
+	/**
+	 * Runs a command that has a result on chosen nodes, for results that the replies of
+	 * single nodes must be told apart in. In a pipeline it is one element in call order:
+	 * what was added before is carried out before it, what is added later after it.
+	 * @param <T> the type of the result
+	 * @param nodes the nodes
+	 * @param command the command
+	 * @param converter turns the replies, of which some may be failures, into the result
+	 * @return the result; {@code null} while the connection queues
+	 */
+	<T> @Nullable T invokeOn(Nodes nodes, Command command, Function<NodeReplies, ? extends @Nullable T> converter);
+
+	/**
+	 * Runs a command without a result on chosen nodes.
+	 * @param nodes the nodes
+	 * @param command the command
+	 * @param check looks at the replies, of which some may be failures, and throws if the
+	 * command counts as failed
+	 */
+	void runOn(Nodes nodes, Command command, Consumer<NodeReplies> check);
 
 	/**
 	 * Tells whether commands are carried out at once.

@@ -1,0 +1,413 @@
+package io.rediscluster.spring.data;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.rediscluster.client.ClusterClient;
+import io.rediscluster.client.Command;
+import io.rediscluster.client.Reply;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.data.redis.connection.ClusterInfo;
+import org.springframework.data.redis.connection.MessageListener;
+import org.springframework.data.redis.connection.RedisClusterCommands;
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisClusterNode;
+import org.springframework.data.redis.connection.RedisClusterNode.SlotRange;
+import org.springframework.data.redis.connection.RedisClusterServerCommands;
+import org.springframework.data.redis.connection.RedisCommands;
+import org.springframework.data.redis.connection.RedisGeoCommands;
+import org.springframework.data.redis.connection.RedisHashCommands;
+import org.springframework.data.redis.connection.RedisHyperLogLogCommands;
+import org.springframework.data.redis.connection.RedisKeyCommands;
+import org.springframework.data.redis.connection.RedisListCommands;
+import org.springframework.data.redis.connection.RedisScriptingCommands;
+import org.springframework.data.redis.connection.RedisSentinelConnection;
+import org.springframework.data.redis.connection.RedisSetCommands;
+import org.springframework.data.redis.connection.RedisStreamCommands;
+import org.springframework.data.redis.connection.RedisStringCommands;
+import org.springframework.data.redis.connection.RedisZSetCommands;
+import org.springframework.data.redis.connection.Subscription;
+import org.springframework.data.redis.core.Cursor;
+import org.springframework.data.redis.core.ScanOptions;
+import org.springframework.util.Assert;
+
+/**
+ * What a template works with: the state of one unit of work (which mode it is in) over
+ * the shared client. Holds no socket; making and closing one is cheap. For one thread.
+ * <p>
+ * Not split further although it is long: Spring's interface is this wide, and nearly
+ * every method is one line that names who does the work. The command families are made
+ * when they are asked for, because most connections live for one command.
+ * <p>
+ * A closed connection still carries out single commands, as the template's cursors and
+ * caches rely on: there is nothing in it that could be dead.
+ */
+final class ClusterConnection implements RedisClusterConnection {
+
+	private static final String NOT_AVAILABLE = " is not available yet in this version; ";
+
+	private final ClusterClient client;
+
+	private final ModalInvoker invoker;
+
+	private @Nullable TopologyCommands topologyCommands;
+
+	private @Nullable ServerCommands serverCommands;
+
+	private @Nullable ScriptingCommands scriptingCommands;
+
+	private boolean closed;
+
+	ClusterConnection(ClusterClient client, boolean convertPipelineAndTxResults) {
+		this.client = client;
+		this.invoker = new ModalInvoker(client, convertPipelineAndTxResults);
+	}
+
+	// Life and modes
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.invoker.reset();
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Returns the {@link ClusterClient} that all connections share.
+	 */
+	@Override
+	public ClusterClient getNativeConnection() {
+		return this.client;
+	}
+
+	@Override
+	public boolean isQueueing() {
+		return false;
+	}
+
+	@Override
+	public boolean isPipelined() {
+		return this.invoker.isPipelined();
+	}
+
+	@Override
+	public void openPipeline() {
+		if (this.closed) {
+			throw new InvalidDataAccessApiUsageException("The connection is closed; get a new one for a pipeline");
+		}
+		this.invoker.openPipeline();
+	}
+
+	@Override
+	public List<@Nullable Object> closePipeline() {
+		return this.invoker.closePipeline();
+	}
+
+	@Override
+	public RedisSentinelConnection getSentinelConnection() {
+		throw new InvalidDataAccessResourceUsageException("A Redis Cluster has no sentinels");
+	}
+
+	// Single commands
+
+	/**
+	 * Carries out any command. The result is plain: {@code byte[]} (bulk strings),
+	 * {@code String} (statuses), {@code Long}, {@code Double}, {@code Boolean},
+	 * {@code List} and {@code Map}.
+	 */
+	@Override
+	public @Nullable Object execute(String command, byte[]... args) {
+		Assert.hasText(command, "A valid command needs to be specified");
+		Command made = Command.of(command.trim(), (args != null) ? (Object[]) args : new Object[0]);
+		return this.invoker.invoke(made, PlainResult::of);
+	}
+
+	@Override
+	public void select(int dbIndex) {
+		if (dbIndex != 0) {
+			throw new InvalidDataAccessApiUsageException(
+					"A Redis Cluster has database 0 only; SELECT " + dbIndex + " is not possible");
+		}
+	}
+
+	@Override
+	public byte @Nullable [] echo(byte[] message) {
+		Assert.notNull(message, "Message must not be null");
+		return this.invoker.invoke(Command.of("ECHO", (Object) message), Reply::asBytes);
+	}
+
+	@Override
+	public @Nullable String ping() {
+		return this.invoker.invoke(Command.of("PING"), Reply::asString);
+	}
+
+	// Transactions
+
+	@Override
+	public void multi() {
+		throw new InvalidDataAccessApiUsageException("MULTI" + NOT_AVAILABLE
+				+ "use a Lua script for what must happen at once, with a common hash tag in its keys");
+	}
+
+	@Override
+	public List<@Nullable Object> exec() {
+		throw new InvalidDataAccessApiUsageException("EXEC without MULTI");
+	}
+
+	@Override
+	public void discard() {
+		throw new InvalidDataAccessApiUsageException("DISCARD without MULTI");
+	}
+
+	@Override
+	public void watch(byte[]... keys) {
+		throw new InvalidDataAccessApiUsageException("WATCH" + NOT_AVAILABLE
+				+ "use a Lua script that compares and sets, with a common hash tag in its keys");
+	}
+
+	@Override
+	public void unwatch() {
+		throw new InvalidDataAccessApiUsageException(
+				"UNWATCH without WATCH, which" + NOT_AVAILABLE + "use a Lua script");
+	}
+
+	// Publish and subscribe
+
+	@Override
+	public boolean isSubscribed() {
+		return false;
+	}
+
+	@Override
+	public @Nullable Subscription getSubscription() {
+		return null;
+	}
+
+	@Override
+	public @Nullable Long publish(byte[] channel, byte[] message) {
+		Assert.notNull(channel, "Channel must not be null");
+		Assert.notNull(message, "Message must not be null");
+		return this.invoker.invoke(Command.of("PUBLISH", channel, message), Reply::asLong);
+	}
+
+	@Override
+	public void subscribe(MessageListener listener, byte[]... channels) {
+		throw new InvalidDataAccessApiUsageException(
+				"SUBSCRIBE" + NOT_AVAILABLE + "do not register message listeners on this connection factory");
+	}
+
+	@Override
+	public void pSubscribe(MessageListener listener, byte[]... patterns) {
+		throw new InvalidDataAccessApiUsageException(
+				"PSUBSCRIBE" + NOT_AVAILABLE + "do not register message listeners on this connection factory");
+	}
+
+	// One node
+
+	@Override
+	public @Nullable String ping(RedisClusterNode node) {
+		return nodeCommands().ping(node);
+	}
+
+	@Override
+	public @Nullable Set<byte[]> keys(RedisClusterNode node, byte[] pattern) {
+		return nodeCommands().keys(node, pattern);
+	}
+
+	@Override
+	public Cursor<byte[]> scan(RedisClusterNode node, ScanOptions options) {
+		return nodeCommands().scan(node, options);
+	}
+
+	@Override
+	public byte @Nullable [] randomKey(RedisClusterNode node) {
+		return nodeCommands().randomKey(node);
+	}
+
+	private NodeCommands nodeCommands() {
+		return new NodeCommands(this.invoker, new NodeLookup(this.client), this);
+	}
+
+	// The cluster
+
+	@Override
+	public RedisClusterCommands clusterCommands() {
+		return topologyCommands();
+	}
+
+	private TopologyCommands topologyCommands() {
+		TopologyCommands commands = this.topologyCommands;
+		if (commands == null) {
+			commands = new TopologyCommands(this.client, this.invoker, new NodeLookup(this.client));
+			this.topologyCommands = commands;
+		}
+		return commands;
+	}
+
+	@Override
+	public List<RedisClusterNode> clusterGetNodes() {
+		return topologyCommands().clusterGetNodes();
+	}
+
+	@Override
+	public Set<RedisClusterNode> clusterGetReplicas(RedisClusterNode master) {
+		return topologyCommands().clusterGetReplicas(master);
+	}
+
+	@Override
+	public Map<RedisClusterNode, Collection<RedisClusterNode>> clusterGetMasterReplicaMap() {
+		return topologyCommands().clusterGetMasterReplicaMap();
+	}
+
+	@Override
+	public Integer clusterGetSlotForKey(byte[] key) {
+		return topologyCommands().clusterGetSlotForKey(key);
+	}
+
+	@Override
+	public @Nullable RedisClusterNode clusterGetNodeForSlot(int slot) {
+		return topologyCommands().clusterGetNodeForSlot(slot);
+	}
+
+	@Override
+	public @Nullable RedisClusterNode clusterGetNodeForKey(byte[] key) {
+		return topologyCommands().clusterGetNodeForKey(key);
+	}
+
+	@Override
+	public @Nullable ClusterInfo clusterGetClusterInfo() {
+		return topologyCommands().clusterGetClusterInfo();
+	}
+
+	@Override
+	public void clusterAddSlots(RedisClusterNode node, int... slots) {
+		topologyCommands().clusterAddSlots(node, slots);
+	}
+
+	@Override
+	public void clusterAddSlots(RedisClusterNode node, SlotRange range) {
+		topologyCommands().clusterAddSlots(node, range);
+	}
+
+	@Override
+	public @Nullable Long clusterCountKeysInSlot(int slot) {
+		return topologyCommands().clusterCountKeysInSlot(slot);
+	}
+
+	@Override
+	public void clusterDeleteSlots(RedisClusterNode node, int... slots) {
+		topologyCommands().clusterDeleteSlots(node, slots);
+	}
+
+	@Override
+	public void clusterDeleteSlotsInRange(RedisClusterNode node, SlotRange range) {
+		topologyCommands().clusterDeleteSlotsInRange(node, range);
+	}
+
+	@Override
+	public void clusterForget(RedisClusterNode node) {
+		topologyCommands().clusterForget(node);
+	}
+
+	@Override
+	public void clusterMeet(RedisClusterNode node) {
+		topologyCommands().clusterMeet(node);
+	}
+
+	@Override
+	public void clusterSetSlot(RedisClusterNode node, int slot, AddSlots mode) {
+		topologyCommands().clusterSetSlot(node, slot, mode);
+	}
+
+	@Override
+	public @Nullable List<byte[]> clusterGetKeysInSlot(int slot, Integer count) {
+		return topologyCommands().clusterGetKeysInSlot(slot, count);
+	}
+
+	@Override
+	public void clusterReplicate(RedisClusterNode master, RedisClusterNode replica) {
+		topologyCommands().clusterReplicate(master, replica);
+	}
+
+	// Command families
+
+	@Override
+	public RedisCommands commands() {
+		return this;
+	}
+
+	@Override
+	public RedisClusterServerCommands serverCommands() {
+		ServerCommands commands = this.serverCommands;
+		if (commands == null) {
+			commands = new ServerCommands(this.invoker, new NodeLookup(this.client));
+			this.serverCommands = commands;
+		}
+		return commands;
+	}
+
+	@Override
+	public RedisScriptingCommands scriptingCommands() {
+		ScriptingCommands commands = this.scriptingCommands;
+		if (commands == null) {
+			commands = new ScriptingCommands(this.invoker);
+			this.scriptingCommands = commands;
+		}
+		return commands;
+	}
+
+	@Override
+	public RedisKeyCommands keyCommands() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public RedisStringCommands stringCommands() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public RedisListCommands listCommands() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public RedisSetCommands setCommands() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public RedisZSetCommands zSetCommands() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public RedisHashCommands hashCommands() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public RedisGeoCommands geoCommands() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public RedisHyperLogLogCommands hyperLogLogCommands() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public RedisStreamCommands streamCommands() {
+		throw new UnsupportedOperationException();
+	}
+
+}

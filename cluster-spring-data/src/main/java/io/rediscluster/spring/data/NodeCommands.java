@@ -1,0 +1,57 @@
+package io.rediscluster.spring.data;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import io.rediscluster.client.Command;
+import io.rediscluster.client.Nodes;
+import io.rediscluster.client.Reply;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.redis.connection.RedisClusterNode;
+import org.springframework.data.redis.core.Cursor;
+import org.springframework.data.redis.core.ScanOptions;
+import org.springframework.util.Assert;
+
+/**
+ * The commands about keys that Spring lets callers send to one node.
+ */
+final class NodeCommands {
+
+	private final CommandInvoker invoker;
+
+	private final NodeLookup lookup;
+
+	private final ClusterConnection connection;
+
+	NodeCommands(CommandInvoker invoker, NodeLookup lookup, ClusterConnection connection) {
+		this.invoker = invoker;
+		this.lookup = lookup;
+		this.connection = connection;
+	}
+
+	@Nullable String ping(RedisClusterNode node) {
+		return this.invoker.invokeOn(this.lookup.at(node), Command.of("PING"), NodeResults.single(Reply::asString));
+	}
+
+	@Nullable Set<byte[]> keys(RedisClusterNode node, byte[] pattern) {
+		Assert.notNull(pattern, "Pattern must not be null");
+		return this.invoker.invokeOn(this.lookup.at(node), Command.of("KEYS", (Object) pattern),
+				NodeResults.single((reply) -> new LinkedHashSet<>(reply.asBytesList())));
+	}
+
+	byte @Nullable [] randomKey(RedisClusterNode node) {
+		return this.invoker.invokeOn(this.lookup.at(node), Command.of("RANDOMKEY"), NodeResults.single(Reply::asBytes));
+	}
+
+	Cursor<byte[]> scan(RedisClusterNode node, ScanOptions options) {
+		Assert.notNull(options, "Options must not be null");
+		Nodes at = this.lookup.at(node);
+		if (!this.invoker.isDirect()) {
+			throw new InvalidDataAccessApiUsageException("SCAN is not possible in a pipeline or transaction");
+		}
+		return new NodeKeyCursor(this.invoker, at, options, this.connection).open();
+	}
+
+}
