@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 
 import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.internal.command.CommandTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,16 @@ public interface Command {
 	 */
 	static Builder named(String name) {
 		return new CommandBuilder(name);
+	}
+
+	/**
+	 * Tells whether the client describes a command by itself, without asking a server.
+	 * There are a few hundred such names, which makes them a bounded label for meters.
+	 * @param name a name as {@link #name()} returns it
+	 * @return whether it is in the client's own table
+	 */
+	static boolean isKnown(String name) {
+		return CommandTable.builtIn().find(name) != null;
 	}
 
 	/**
