@@ -178,7 +178,7 @@ class BadInputTests {
 	void aNodeWithAnotherIdThanExpectedIsNotUsed() {
 		try (FakeCluster cluster = FakeNode.cluster(2)) {
 			String seed = cluster.node(0).address();
-			FakeNode other = cluster.nodeOwning(HashSlot.of("b"));
+			FakeNode other = cluster.owner(HashSlot.of("b"));
 			FakeNode first = cluster.nodes().stream().filter((node) -> node != other).findFirst().orElseThrow();
 			try (ClusterClient client = ClusterClient.connect(options(first.address()).build())) {
 				other.id("e".repeat(40));
