@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class EmbeddedClusterIT {
 
@@ -189,9 +190,7 @@ class EmbeddedClusterIT {
 
 	@Test
 	void nodesAnnounceHostNamesOrNothing() {
-		if (!RedisBinary.find().isAtLeast(7, 0)) {
-			return;
-		}
+		assumeThat(RedisBinary.find().isAtLeast(7, 0)).as("announces host names").isTrue();
 		try (EmbeddedCluster cluster = EmbeddedCluster.builder()
 			.primaries(2)
 			.replicasPerPrimary(0)
