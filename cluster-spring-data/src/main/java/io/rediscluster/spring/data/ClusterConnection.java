@@ -372,7 +372,7 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public RedisStringCommands stringCommands() {
-		throw new UnsupportedOperationException();
+		return new StringCommands(this.invoker);
 	}
 
 	@Override
