@@ -367,7 +367,7 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public RedisKeyCommands keyCommands() {
-		throw new UnsupportedOperationException();
+		return new KeyCommands(this.invoker, this);
 	}
 
 	@Override
