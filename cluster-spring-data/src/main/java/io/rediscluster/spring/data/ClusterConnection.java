@@ -392,7 +392,7 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public RedisHashCommands hashCommands() {
-		throw new UnsupportedOperationException();
+		return new HashCommands(this.invoker, this);
 	}
 
 	@Override
