@@ -387,7 +387,7 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public RedisZSetCommands zSetCommands() {
-		throw new UnsupportedOperationException();
+		return new ZSetCommands(this.invoker, this);
 	}
 
 	@Override
