@@ -377,12 +377,12 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public RedisListCommands listCommands() {
-		throw new UnsupportedOperationException();
+		return new ListCommands(this.invoker);
 	}
 
 	@Override
 	public RedisSetCommands setCommands() {
-		throw new UnsupportedOperationException();
+		return new SetCommands(this.invoker, this);
 	}
 
 	@Override
@@ -397,17 +397,17 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public RedisGeoCommands geoCommands() {
-		throw new UnsupportedOperationException();
+		return new GeoCommands(this.invoker);
 	}
 
 	@Override
 	public RedisHyperLogLogCommands hyperLogLogCommands() {
-		throw new UnsupportedOperationException();
+		return new HyperLogLogCommands(this.invoker);
 	}
 
 	@Override
 	public RedisStreamCommands streamCommands() {
-		throw new UnsupportedOperationException();
+		return new StreamCommands(this.invoker);
 	}
 
 }
