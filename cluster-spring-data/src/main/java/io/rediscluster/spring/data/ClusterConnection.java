@@ -367,47 +367,47 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public RedisKeyCommands keyCommands() {
-		throw new UnsupportedOperationException();
+		return new KeyCommands(this.invoker, this);
 	}
 
 	@Override
 	public RedisStringCommands stringCommands() {
-		throw new UnsupportedOperationException();
+		return new StringCommands(this.invoker);
 	}
 
 	@Override
 	public RedisListCommands listCommands() {
-		throw new UnsupportedOperationException();
+		return new ListCommands(this.invoker);
 	}
 
 	@Override
 	public RedisSetCommands setCommands() {
-		throw new UnsupportedOperationException();
+		return new SetCommands(this.invoker, this);
 	}
 
 	@Override
 	public RedisZSetCommands zSetCommands() {
-		throw new UnsupportedOperationException();
+		return new ZSetCommands(this.invoker, this);
 	}
 
 	@Override
 	public RedisHashCommands hashCommands() {
-		throw new UnsupportedOperationException();
+		return new HashCommands(this.invoker, this);
 	}
 
 	@Override
 	public RedisGeoCommands geoCommands() {
-		throw new UnsupportedOperationException();
+		return new GeoCommands(this.invoker);
 	}
 
 	@Override
 	public RedisHyperLogLogCommands hyperLogLogCommands() {
-		throw new UnsupportedOperationException();
+		return new HyperLogLogCommands(this.invoker);
 	}
 
 	@Override
 	public RedisStreamCommands streamCommands() {
-		throw new UnsupportedOperationException();
+		return new StreamCommands(this.invoker);
 	}
 
 }
