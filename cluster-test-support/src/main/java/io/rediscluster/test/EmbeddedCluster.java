@@ -1,48 +1,53 @@
 package io.rediscluster.test;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * A real Redis Cluster of child processes on free loopback ports. Ready when every node
- * agrees on slots, replicas and state. Thread safe; tests that break nodes start a
- * cluster of their own, others share {@link #shared()}.
+ * agrees on slots, replicas and state. Nothing of it survives this JVM. Thread safe;
+ * tests that break nodes start a cluster of their own, others share {@link #shared()}.
+ * <p>
+ * Longer than others: the builder belongs to it.
  */
 public final class EmbeddedCluster implements AutoCloseable {
 
-	private static final int SLOTS = 16384;
-
 	private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+
+	/** Some more than the five seconds after which a server gives a failover up. */
+	private static final Duration FAILOVER_ATTEMPT = Duration.ofSeconds(8);
 
 	private static @Nullable EmbeddedCluster shared;
 
-	private final Builder settings;
+	private final ClusterSettings settings;
+
+	private final Path base = Folders.create();
 
 	private final List<EmbeddedNode> nodes = new CopyOnWriteArrayList<>();
 
-	private EmbeddedCluster(Builder settings) {
+	private EmbeddedCluster(ClusterSettings settings) {
 		this.settings = settings;
 	}
 
 	/**
 	 * Returns the cluster of three primaries with a replica each that tests of this JVM
-	 * share; it is started at the first call and ends with the JVM.
+	 * share; it is started at the first call and ends with the JVM. Those who use it
+	 * leave its nodes, slots and roles as they found them.
 	 * @return the shared cluster
 	 */
 	public static synchronized EmbeddedCluster shared() {
 		EmbeddedCluster cluster = shared;
 		if (cluster == null) {
 			cluster = builder().start();
-			Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "embedded-cluster-close"));
 			shared = cluster;
 		}
 		return cluster;
@@ -50,7 +55,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
 	/**
 	 * Starts the description of a cluster: three primaries with one replica each, no
-	 * password.
+	 * password, nothing kept on disk.
 	 * @return a new builder
 	 */
 	public static Builder builder() {
@@ -58,131 +63,75 @@ public final class EmbeddedCluster implements AutoCloseable {
 	}
 
 	private void form() {
-		int primaries = this.settings.primaries;
-		int count = primaries * (1 + this.settings.replicasPerPrimary);
-		for (int i = 0; i < count; i++) {
-			this.nodes.add(newNode());
-		}
-		this.nodes.forEach(EmbeddedNode::start);
-		this.nodes.forEach((node) -> node.awaitAnswer(READY_TIMEOUT));
+		int primaries = this.settings.primaries();
+		int count = primaries * (1 + this.settings.replicasPerPrimary());
+		this.nodes.addAll(ServerStart.all(IntStream.range(0, count).mapToObj(this::factory).toList()));
 		for (int i = 0; i < count; i++) {
 			EmbeddedNode node = this.nodes.get(i);
+			// distinct from the start, so that no two primaries have to sort it out
 			node.command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
 			if (i < primaries) {
-				addSlots(node, i * SLOTS / primaries, (i + 1) * SLOTS / primaries - 1);
+				addSlots(node, Slots.share(i, primaries));
 			}
 			if (i > 0) {
 				meet(this.nodes.get(0), node);
 			}
 		}
-		awaitKnown(count);
+		awaitAcquainted();
 		for (int i = primaries; i < count; i++) {
 			this.nodes.get(i).command("CLUSTER", "REPLICATE", this.nodes.get(i % primaries).id());
 		}
 		awaitAgreement(READY_TIMEOUT);
 	}
 
-	private EmbeddedNode newNode() {
-		int port = FreePorts.next();
-		List<String> arguments = new ArrayList<>(
-				List.of("--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout",
-						Long.toString(this.settings.nodeTimeout.toMillis()), "--repl-diskless-sync-delay", "0",
-						"--enable-debug-command", "local", "--cluster-announce-ip", "127.0.0.1"));
-		if (!RedisBinary.find().isAtLeast(7, 0)) {
-			arguments.removeAll(List.of("--enable-debug-command", "local"));
-		}
-		if (!this.settings.config.containsKey("save")) {
-			arguments.addAll(List.of("--save", ""));
-		}
-		String password = this.settings.password;
-		if (password != null) {
-			arguments.addAll(List.of("--requirepass", password, "--masterauth", password));
-		}
-		int announced = this.settings.announcePort.applyAsInt(port);
-		if (announced != port) {
-			arguments.addAll(List.of("--cluster-announce-port", Integer.toString(announced),
-					"--cluster-announce-bus-port", Integer.toString(port + 10_000)));
-		}
-		this.settings.config.forEach((name, value) -> {
-			arguments.add("--" + name);
-			arguments.addAll(Arrays.asList(value));
-		});
-		return new EmbeddedNode(RedisBinary.find(), port, arguments, password);
+	private IntFunction<EmbeddedNode> factory(int index) {
+		return (port) -> this.settings.node(index, port, this.base);
 	}
 
-	private static void addSlots(EmbeddedNode node, int first, int last) {
-		try {
-			node.command("CLUSTER", "ADDSLOTSRANGE", Integer.toString(first), Integer.toString(last));
+	private static void addSlots(EmbeddedNode node, SlotRange slots) {
+		if (RedisBinary.find().isAtLeast(7, 0)) {
+			node.command("CLUSTER", "ADDSLOTSRANGE", Integer.toString(slots.first()), Integer.toString(slots.last()));
+			return;
 		}
-		catch (ServerReplyException ex) {
-			// Redis 6.2 does not know ranges
-			List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-			for (int slot = first; slot <= last; slot++) {
-				words.add(Integer.toString(slot));
-			}
-			node.command(words.toArray(String[]::new));
-		}
+		List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+		IntStream.rangeClosed(slots.first(), slots.last()).mapToObj(Integer::toString).forEach(words::add);
+		node.command(words.toArray(String[]::new));
 	}
 
 	private static void meet(EmbeddedNode known, EmbeddedNode other) {
-		known.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(other.port()),
-				Integer.toString(other.port() + 10_000));
+		known.command("CLUSTER", "MEET", FreePorts.HOST, Integer.toString(other.announcedPort()),
+				Integer.toString(other.port() + FreePorts.BUS_OFFSET));
 	}
 
-	private void awaitKnown(int count) {
+	/** Waits until every responsive node knows all of them. */
+	private void awaitAcquainted() {
+		List<EmbeddedNode> responsive = responsive();
+		List<String> ids = responsive.stream().map(EmbeddedNode::id).toList();
 		Await.until("all nodes know each other", READY_TIMEOUT,
-				() -> running().stream()
-					.allMatch((node) -> node.text("CLUSTER", "INFO").contains("cluster_known_nodes:" + count)
-							&& !node.text("CLUSTER", "NODES").contains("handshake")));
+				() -> responsive.stream().map(this::view).allMatch((view) -> {
+					boolean handshake = view.members()
+						.values()
+						.stream()
+						.anyMatch((member) -> member.flags().contains("handshake"));
+					return !handshake && view.members().keySet().containsAll(ids);
+				}));
 	}
 
 	/**
-	 * Waits until all running nodes say that the cluster is ok, agree on every slot's
-	 * owner, and replicas follow their primaries.
+	 * Waits until the nodes that run and are not paused agree: each calls the cluster ok
+	 * and the others sound, all name the same role, epoch and slots of each, every slot
+	 * has an owner among them, and their replicas follow. After a primary has been killed
+	 * that includes the take-over by its replica.
 	 * @param timeout the limit
+	 * @throws IllegalStateException if they do not agree in time, saying why
 	 */
 	public void awaitAgreement(Duration timeout) {
-		Await.until("all nodes agree", timeout, this::isAgreed);
-	}
-
-	private boolean isAgreed() {
-		String view = null;
-		for (EmbeddedNode node : running()) {
-			if (!node.text("CLUSTER", "INFO").contains("cluster_state:ok")) {
-				return false;
-			}
-			String own = ownership(node.text("CLUSTER", "NODES"));
-			if (view != null && !view.equals(own)) {
-				return false;
-			}
-			view = own;
-			String replication = node.text("INFO", "replication");
-			if (replication.contains("role:slave") && !replication.contains("master_link_status:up")) {
-				return false;
-			}
-		}
-		return true;
+		Await.untilClear("all nodes agree", timeout, () -> Agreement.obstacle(responsive()));
 	}
 
 	/**
-	 * Reduces CLUSTER NODES to who is primary or replica of whom and owns what.
-	 */
-	private static String ownership(String nodes) {
-		List<String> lines = new ArrayList<>();
-		for (String line : nodes.split("\n")) {
-			String[] words = line.split(" ");
-			if (words.length < 8 || words[2].contains("fail")) {
-				continue;
-			}
-			String role = words[2].contains("master") ? "primary" : words[3];
-			lines.add(words[0] + ' ' + role + ' ' + String.join(",", Arrays.asList(words).subList(8, words.length)));
-		}
-		lines.sort(null);
-		return String.join("\n", lines).replaceAll("\\[[^]]*]", "");
-	}
-
-	/**
-	 * Returns all nodes in the order of their start, the first primaries first.
+	 * Returns all nodes, also those that do not run, in the order of their start: the
+	 * primaries, one replica of each primary in turn, what was added later.
 	 * @return an unmodifiable snapshot
 	 */
 	public List<EmbeddedNode> nodes() {
@@ -198,12 +147,8 @@ public final class EmbeddedCluster implements AutoCloseable {
 		return this.nodes.get(index);
 	}
 
-	private List<EmbeddedNode> running() {
-		return this.nodes.stream().filter(EmbeddedNode::isRunning).toList();
-	}
-
 	/**
-	 * Returns the addresses of all nodes.
+	 * Returns the real addresses of all nodes.
 	 * @return {@code 127.0.0.1:port} each
 	 */
 	public List<String> seeds() {
@@ -211,104 +156,124 @@ public final class EmbeddedCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the addresses of all nodes with the ports they announce.
+	 * @return {@code 127.0.0.1:port} each
+	 */
+	public List<String> announcedSeeds() {
+		return this.nodes.stream().map((node) -> FreePorts.HOST + ":" + node.announcedPort()).toList();
+	}
+
+	private List<EmbeddedNode> responsive() {
+		return this.nodes.stream().filter(EmbeddedNode::isResponsive).toList();
+	}
+
+	private NodesView view(EmbeddedNode node) {
+		return NodesView.parse(node.text("CLUSTER", "NODES"));
+	}
+
+	/**
 	 * Asks the nodes which of them are primaries now.
-	 * @return the running primaries that own slots
+	 * @return the running, not paused primaries that own slots
 	 */
 	public List<EmbeddedNode> primaries() {
-		return running().stream().filter((node) -> myself(node).contains("master") && hasSlots(node)).toList();
+		return responsive().stream().filter((node) -> !view(node).myself().slots().isEmpty()).toList();
 	}
 
 	/**
 	 * Asks the nodes which of them are replicas now.
-	 * @return the running replicas
+	 * @return the running, not paused replicas
 	 */
 	public List<EmbeddedNode> replicas() {
-		return running().stream().filter((node) -> myself(node).contains("slave")).toList();
+		return responsive().stream().filter((node) -> !view(node).myself().isPrimary()).toList();
 	}
 
 	/**
 	 * Asks for the replicas of a primary.
-	 * @param primary the primary
-	 * @return its running replicas
+	 * @param primary the primary, which may be down
+	 * @return its running, not paused replicas
 	 */
 	public List<EmbeddedNode> replicasOf(EmbeddedNode primary) {
 		String id = primary.id();
-		return running().stream().filter((node) -> myself(node).split(" ")[3].equals(id)).toList();
+		return responsive().stream().filter((node) -> id.equals(view(node).myself().primaryId())).toList();
 	}
 
 	/**
 	 * Asks for the owner of a slot.
 	 * @param slot 0 to 16383
-	 * @return the running primary that owns it
+	 * @return the running, not paused node that says it owns it
 	 * @throws IllegalStateException if none does
 	 */
 	public EmbeddedNode owner(int slot) {
-		return primaries().stream()
-			.filter((node) -> ownsSlot(myself(node), slot))
+		return responsive().stream()
+			.filter((node) -> view(node).myself().owns(slot))
 			.findFirst()
 			.orElseThrow(() -> new IllegalStateException("slot " + slot + " has no owner"));
 	}
 
-	private static boolean ownsSlot(String line, int slot) {
-		String[] words = line.split(" ");
-		for (int i = 8; i < words.length; i++) {
-			if (words[i].startsWith("[")) {
-				continue;
-			}
-			String[] ends = words[i].split("-");
-			if (slot >= Integer.parseInt(ends[0]) && slot <= Integer.parseInt(ends[ends.length - 1])) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static boolean hasSlots(EmbeddedNode node) {
-		return myself(node).split(" ").length > 8;
-	}
-
-	private static String myself(EmbeddedNode node) {
-		for (String line : node.text("CLUSTER", "NODES").split("\n")) {
-			if (line.contains("myself")) {
-				return line.trim();
-			}
-		}
-		throw new IllegalStateException(node + " does not list itself");
-	}
-
 	/**
-	 * Makes a replica take over from its living primary and waits until all nodes agree.
+	 * Makes a replica take over from its living primary without loss, and waits until all
+	 * nodes agree. A server that gives up, as it does when the primary is slow, is asked
+	 * again.
 	 * @param replica the replica
+	 * @throws IllegalStateException if it is no replica, or does not become a primary
 	 */
 	public void failover(EmbeddedNode replica) {
-		replica.command("CLUSTER", "FAILOVER");
-		Await.until(replica + " is a primary", READY_TIMEOUT, () -> myself(replica).contains("master"));
+		if (view(replica).myself().isPrimary()) {
+			throw new IllegalStateException(replica + " is no replica");
+		}
+		long[] nextAttempt = { System.nanoTime() };
+		Await.until(replica + " is a primary", READY_TIMEOUT, () -> {
+			if (view(replica).myself().isPrimary()) {
+				return true;
+			}
+			if (System.nanoTime() - nextAttempt[0] >= 0) {
+				replica.command("CLUSTER", "FAILOVER");
+				nextAttempt[0] = System.nanoTime() + FAILOVER_ATTEMPT.toNanos();
+			}
+			return false;
+		});
 		awaitAgreement(READY_TIMEOUT);
 	}
 
 	/**
-	 * Starts another node and lets it join; it owns no slots.
+	 * Starts another node, lets it join and waits until all nodes agree; it is a primary
+	 * without slots.
 	 * @return the new node
 	 */
 	public EmbeddedNode addNode() {
-		EmbeddedNode node = newNode();
+		EmbeddedNode node = join();
+		awaitAgreement(READY_TIMEOUT);
+		return node;
+	}
+
+	private EmbeddedNode join() {
+		EmbeddedNode node = ServerStart.one(factory(this.nodes.size()));
+		EmbeddedNode known = responsive().get(0);
 		this.nodes.add(node);
-		node.start();
-		node.awaitAnswer(READY_TIMEOUT);
-		meet(running().get(0), node);
-		awaitKnown(this.nodes.size());
+		meet(known, node);
+		awaitAcquainted();
 		return node;
 	}
 
 	/**
-	 * Begins the migration of a slot: the owner marks it migrating, the target importing.
+	 * Starts another node as a replica and waits until all nodes agree.
+	 * @param primary the primary to follow
+	 * @return the new node
+	 */
+	public EmbeddedNode addReplica(EmbeddedNode primary) {
+		EmbeddedNode node = join();
+		node.command("CLUSTER", "REPLICATE", primary.id());
+		awaitAgreement(READY_TIMEOUT);
+		return node;
+	}
+
+	/**
+	 * Begins the migration of a slot: the target marks it importing, the owner migrating.
 	 * @param slot the slot
 	 * @param target the primary to move it to
 	 */
 	public void openSlot(int slot, EmbeddedNode target) {
-		EmbeddedNode source = owner(slot);
-		target.command("CLUSTER", "SETSLOT", Integer.toString(slot), "IMPORTING", source.id());
-		source.command("CLUSTER", "SETSLOT", Integer.toString(slot), "MIGRATING", target.id());
+		migration(slot, target).open();
 	}
 
 	/**
@@ -318,52 +283,40 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 * @param keys the keys to move; none moves all that are there
 	 */
 	public void migrateKeys(int slot, EmbeddedNode target, String... keys) {
-		EmbeddedNode source = owner(slot);
-		List<String> moving = List.of(keys);
-		do {
-			if (keys.length == 0) {
-				moving = ((List<?>) Objects
-					.requireNonNull(source.command("CLUSTER", "GETKEYSINSLOT", Integer.toString(slot), "100"))).stream()
-					.map(String::valueOf)
-					.toList();
-			}
-			if (!moving.isEmpty()) {
-				List<String> words = new ArrayList<>(
-						List.of("MIGRATE", "127.0.0.1", Integer.toString(target.port()), "", "0", "5000"));
-				String password = this.settings.password;
-				if (password != null) {
-					words.addAll(List.of("AUTH", password));
-				}
-				words.add("KEYS");
-				words.addAll(moving);
-				source.command(words.toArray(String[]::new));
-			}
+		if (keys.length == 0) {
+			migration(slot, target).migrateAll();
 		}
-		while (keys.length == 0 && !moving.isEmpty());
+		else {
+			migration(slot, target).migrate(List.of(keys));
+		}
 	}
 
 	/**
-	 * Ends the migration of a slot: every primary learns the new owner, the target first.
+	 * Ends the migration of a slot: every primary learns the owner, the target first.
+	 * Given the present owner it takes the migration back.
 	 * @param slot the slot
-	 * @param target the new owner
+	 * @param target the owner from now on
 	 */
 	public void closeSlot(int slot, EmbeddedNode target) {
-		List<EmbeddedNode> order = new ArrayList<>(List.of(target));
-		primaries().stream().filter((node) -> node != target).forEach(order::add);
-		for (EmbeddedNode node : order) {
-			node.command("CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", target.id());
-		}
+		migration(slot, target).close(primaries());
 	}
 
 	/**
-	 * Moves a slot with its keys while the cluster serves.
+	 * Moves a slot with its keys while the cluster serves, and waits until all nodes
+	 * agree.
 	 * @param slot the slot
 	 * @param target the primary to move it to
 	 */
 	public void moveSlot(int slot, EmbeddedNode target) {
-		openSlot(slot, target);
-		migrateKeys(slot, target);
-		closeSlot(slot, target);
+		SlotMigration migration = migration(slot, target);
+		migration.open();
+		migration.migrateAll();
+		migration.close(primaries());
+		awaitAgreement(READY_TIMEOUT);
+	}
+
+	private SlotMigration migration(int slot, EmbeddedNode target) {
+		return new SlotMigration(slot, owner(slot), target, this.settings.login());
 	}
 
 	/** Deletes all keys on every primary. */
@@ -374,8 +327,9 @@ public final class EmbeddedCluster implements AutoCloseable {
 	/** Kills all processes and deletes their folders. */
 	@Override
 	public void close() {
-		this.nodes.parallelStream().forEach(EmbeddedNode::close);
-		this.nodes.clear();
+		this.nodes.forEach(EmbeddedNode::beginKill);
+		this.nodes.forEach(EmbeddedNode::close);
+		Folders.delete(this.base);
 	}
 
 	/**
@@ -387,13 +341,15 @@ public final class EmbeddedCluster implements AutoCloseable {
 
 		private int replicasPerPrimary = 1;
 
-		private @Nullable String password;
+		private boolean protectedByUsers;
 
 		private Duration nodeTimeout = Duration.ofSeconds(2);
 
-		private IntUnaryOperator announcePort = IntUnaryOperator.identity();
+		private boolean appendOnly;
 
-		private final Map<String, String[]> config = new LinkedHashMap<>();
+		private IntBinaryOperator announcePort = (index, port) -> port;
+
+		private final List<List<String>> directives = new ArrayList<>();
 
 		private Builder() {
 		}
@@ -424,18 +380,20 @@ public final class EmbeddedCluster implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder password(String password) {
-			this.password = password;
-			return this;
+			this.protectedByUsers = true;
+			return config("requirepass", password);
 		}
 
 		/**
-		 * Adds an ACL user, besides the default user.
-		 * @param name the user
-		 * @param rules the rules, for example {@code on >secret ~* +@all}
+		 * Adds an ACL user.
+		 * @param name the user; {@code default} changes the one without a name
+		 * @param password its password
+		 * @param rules its rights, for example {@code ~*}, {@code &*}, {@code +@all}
 		 * @return this builder
 		 */
-		public Builder user(String name, String... rules) {
-			List<String> words = new ArrayList<>(List.of(name));
+		public Builder aclUser(String name, String password, String... rules) {
+			this.protectedByUsers = true;
+			List<String> words = new ArrayList<>(List.of(name, "on", ">" + password));
 			words.addAll(List.of(rules));
 			return config("user", words.toArray(String[]::new));
 		}
@@ -451,7 +409,18 @@ public final class EmbeddedCluster implements AutoCloseable {
 		}
 
 		/**
-		 * Lets the nodes announce a host name instead of their address.
+		 * Lets every write reach the disk before it is answered, so that a node comes
+		 * back from {@link EmbeddedNode#restart()} with its data.
+		 * @return this builder
+		 */
+		public Builder appendOnly() {
+			this.appendOnly = true;
+			return this;
+		}
+
+		/**
+		 * Lets the nodes announce a host name instead of their address. Redis 7 and
+		 * newer.
 		 * @param hostname the name
 		 * @return this builder
 		 */
@@ -461,7 +430,8 @@ public final class EmbeddedCluster implements AutoCloseable {
 		}
 
 		/**
-		 * Lets the nodes announce no endpoint: clients use the address they asked.
+		 * Lets the nodes announce no endpoint: clients use the address they asked. Redis
+		 * 7 and newer.
 		 * @return this builder
 		 */
 		public Builder unknownEndpoint() {
@@ -469,34 +439,48 @@ public final class EmbeddedCluster implements AutoCloseable {
 		}
 
 		/**
-		 * Lets the nodes announce other ports, as those of proxies.
-		 * @param announcePort the port to announce for a real port
+		 * Lets the nodes announce other ports, as those of proxies. The replicas dial
+		 * these ports too. Asked once per node before it starts, and again should the
+		 * port be lost to another process.
+		 * @param announcePort makes of a node's position and its real port the port to
+		 * announce
 		 * @return this builder
 		 */
-		public Builder announcePort(IntUnaryOperator announcePort) {
+		public Builder announcePort(IntBinaryOperator announcePort) {
 			this.announcePort = announcePort;
 			return this;
 		}
 
 		/**
-		 * Adds a directive.
+		 * Adds a directive; of several for one name the last counts, except where the
+		 * server takes all of them.
 		 * @param name the directive
 		 * @param values its words
 		 * @return this builder
 		 */
 		public Builder config(String name, String... values) {
-			this.config.put(name, values);
+			List<String> words = new ArrayList<>(List.of(name));
+			words.addAll(List.of(values));
+			this.directives.add(List.copyOf(words));
 			return this;
 		}
 
 		/**
 		 * Starts the cluster and waits until it is ready.
 		 * @return the cluster
+		 * @throws IllegalArgumentException if there is to be no primary
 		 * @throws IllegalStateException if it does not become ready; nothing is left
 		 * behind
 		 */
 		public EmbeddedCluster start() {
-			EmbeddedCluster cluster = new EmbeddedCluster(this);
+			if (this.primaries < 1 || this.replicasPerPrimary < 0) {
+				throw new IllegalArgumentException(
+						this.primaries + " primaries with " + this.replicasPerPrimary + " replicas each");
+			}
+			EmbeddedNode.Login login = this.protectedByUsers
+					? new EmbeddedNode.Login("embedded-cluster", UUID.randomUUID().toString()) : null;
+			EmbeddedCluster cluster = new EmbeddedCluster(new ClusterSettings(this.primaries, this.replicasPerPrimary,
+					this.nodeTimeout, this.appendOnly, this.announcePort, login, List.copyOf(this.directives)));
 			try {
 				cluster.form();
 				return cluster;

@@ -1,62 +1,64 @@
 package io.rediscluster.test;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * One real server process on 127.0.0.1 with a temporary folder of its own. The process
- * dies with this JVM, also when the JVM is killed: it runs under a shell that waits for
- * the end of its input, which only the JVM holds open. Thread safe.
+ * dies with this JVM, also when the JVM is killed. Thread safe, one lock for what changes
+ * the process.
  */
 public final class EmbeddedNode implements AutoCloseable {
 
-	/** Runs the server behind the shell's back, then kills it once the JVM is gone. */
-	private static final String KEEPER = "log=$1; shift; \"$@\" >>\"$log\" 2>&1 & pid=$!; echo $pid; "
-			+ "while read -r line; do :; done; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null";
-
 	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
-	private final RedisBinary binary;
+	private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final int LOG_LINES = 20;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final List<String> command;
 
 	private final int port;
 
+	private final int announcedPort;
+
 	private final Path folder;
 
-	private final List<String> arguments;
+	private final Path base;
 
-	private final @Nullable String password;
+	private final @Nullable Login login;
 
-	private @Nullable Process keeper;
+	private volatile @Nullable ServerProcess process;
 
-	private long pid;
+	private volatile @Nullable String id;
 
-	private @Nullable String id;
-
-	EmbeddedNode(RedisBinary binary, int port, List<String> arguments, @Nullable String password) {
-		this.binary = binary;
+	/**
+	 * Prepares a node.
+	 * @param arguments the directives, without port, address and folder
+	 * @param base the folder in which the node creates its own, deleted after the JVM
+	 * @param login how to log in, {@code null} where nothing is asked for
+	 */
+	EmbeddedNode(int port, int announcedPort, List<String> arguments, Path base, @Nullable Login login) {
 		this.port = port;
-		this.password = password;
-		try {
-			this.folder = Files.createTempDirectory("redis-test-node-" + port + "-");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.arguments = List.copyOf(arguments);
+		this.announcedPort = announcedPort;
+		this.base = base;
+		this.folder = base.resolve(Integer.toString(port));
+		this.login = login;
+		this.command = new ArrayList<>(List.of(RedisBinary.find().path().toString(), "--port", Integer.toString(port),
+				"--bind", FreePorts.HOST, "--dir", this.folder.toString()));
+		this.command.addAll(arguments);
 	}
 
 	/**
@@ -72,76 +74,101 @@ public final class EmbeddedNode implements AutoCloseable {
 	 * @return {@code 127.0.0.1:port}
 	 */
 	public String address() {
-		return "127.0.0.1:" + this.port;
+		return FreePorts.HOST + ":" + this.port;
+	}
+
+	/**
+	 * Returns the port that the node announces.
+	 * @return the port given to the cluster and its clients
+	 */
+	public int announcedPort() {
+		return this.announcedPort;
 	}
 
 	/**
 	 * Returns the cluster's id of the node.
 	 * @return 40 hexadecimal digits
 	 */
-	public synchronized String id() {
+	public String id() {
 		String id = this.id;
 		if (id == null) {
-			id = (String) Objects.requireNonNull(command("CLUSTER", "MYID"));
+			id = text("CLUSTER", "MYID");
 			this.id = id;
 		}
 		return id;
 	}
 
 	/**
-	 * Starts the process; returns before it answers.
+	 * Returns the server's process id.
+	 * @return that of the last process, also after its end
 	 */
-	synchronized void start() {
-		List<String> command = new ArrayList<>(List.of("sh", "-c", KEEPER, "sh", this.folder.resolve("log").toString(),
-				this.binary.path().toString()));
-		command.addAll(
-				List.of("--port", Integer.toString(this.port), "--bind", "127.0.0.1", "--dir", this.folder.toString()));
-		command.addAll(this.arguments);
+	public long pid() {
+		return current().pid();
+	}
+
+	/** Starts the process; returns before it answers. */
+	void start() {
+		this.lock.lock();
 		try {
-			Process keeper = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-			this.keeper = keeper;
-			String line = new BufferedReader(new InputStreamReader(keeper.getInputStream(), StandardCharsets.US_ASCII))
-				.readLine();
-			this.pid = Long.parseLong(Objects.requireNonNull(line, "the shell did not start"));
+			Files.createDirectories(this.folder);
+			this.process = ServerProcess.start(this.command, this.folder, this.base);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("the server cannot be started", ex);
+			throw new UncheckedIOException(ex);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
 	/**
-	 * Waits until the server answers PING.
-	 * @param timeout the limit
-	 * @throws IllegalStateException if it ended or does not answer in time, with the end
-	 * of its log
+	 * Waits until this very process answers on the port.
+	 * @throws ServerEndedException if it ended
+	 * @throws IllegalStateException if it does not answer in time
 	 */
-	void awaitAnswer(Duration timeout) {
-		Await.until("the server on port " + this.port + " answers", timeout, () -> {
+	void awaitAnswer() {
+		String itself = "process_id:" + pid() + "\r\n";
+		Await.until("the server on port " + this.port + " answers", START_TIMEOUT, () -> {
 			if (!isRunning()) {
-				throw new IllegalStateException("the server on port " + this.port + " ended: " + log());
+				throw new ServerEndedException("the server on port " + this.port + " ended: " + log());
 			}
-			try {
-				return "PONG".equals(command("PING"));
+			// somebody else's server may have the port and be silent: look often
+			try (ServerConnection connection = connect(PROBE_TIMEOUT)) {
+				// while data is loaded INFO answers already, other commands do not
+				String info = String.valueOf(connection.command("INFO"));
+				return info.contains(itself) && info.contains("loading:0\r\n");
 			}
 			catch (UncheckedIOException ex) {
 				return false;
-			}
-			catch (ServerReplyException ex) {
-				return !String.valueOf(ex.getMessage()).startsWith("LOADING");
 			}
 		});
 	}
 
 	/**
-	 * Tells whether the process runs, stopped or not.
+	 * Tells whether the process runs, paused or not.
 	 * @return whether it does
 	 */
-	public synchronized boolean isRunning() {
-		return this.keeper != null && ProcessHandle.of(this.pid).map(ProcessHandle::isAlive).orElse(false);
+	public boolean isRunning() {
+		ServerProcess process = this.process;
+		return process != null && process.isAlive();
 	}
 
 	/**
-	 * Sends a command over a new connection, authenticated where the node needs it.
+	 * Tells whether the process is stopped by {@link #pause()}.
+	 * @return whether it is
+	 */
+	public boolean isPaused() {
+		ServerProcess process = this.process;
+		return process != null && process.isAlive() && process.isPaused();
+	}
+
+	/** Tells whether commands can be expected to be answered. */
+	boolean isResponsive() {
+		return isRunning() && !isPaused();
+	}
+
+	/**
+	 * Sends a command over a new connection, with all rights.
 	 * @param words the command and its arguments
 	 * @return the reply: text, {@code Long}, a list or {@code null}
 	 * @throws ServerReplyException if the server answers with an error
@@ -163,76 +190,79 @@ public final class EmbeddedNode implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a connection, authenticated where the node needs it.
+	 * Opens a connection with all rights.
 	 * @return the connection; the caller closes it
 	 */
 	public ServerConnection connect() {
-		ServerConnection connection = new ServerConnection(this.port, COMMAND_TIMEOUT);
-		if (this.password != null) {
-			connection.command("AUTH", this.password);
+		return connect(COMMAND_TIMEOUT);
+	}
+
+	private ServerConnection connect(Duration timeout) {
+		ServerConnection connection = new ServerConnection(this.port, timeout);
+		Login login = this.login;
+		if (login != null) {
+			try {
+				connection.command("AUTH", login.user, login.password);
+			}
+			catch (RuntimeException ex) {
+				connection.close();
+				throw ex;
+			}
 		}
 		return connection;
 	}
 
-	/** Kills the process with SIGKILL and waits for its end. */
-	public synchronized void kill() {
-		Process keeper = this.keeper;
-		if (keeper != null) {
-			ProcessHandle.of(this.pid).ifPresent(ProcessHandle::destroyForcibly);
-			end(keeper);
-			this.keeper = null;
+	/**
+	 * Kills the process with SIGKILL, paused or not, and waits for its end; does nothing
+	 * if it has ended.
+	 */
+	public void kill() {
+		this.lock.lock();
+		try {
+			ServerProcess process = this.process;
+			if (process != null) {
+				process.end();
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
-	/** Stops the process with SIGSTOP: its connections stay, nothing answers. */
-	public void pause() {
-		signal("-STOP");
-	}
-
-	/** Lets a paused process go on. */
-	public void resume() {
-		signal("-CONT");
+	/** Sends SIGKILL without waiting for the end, to end several nodes at once. */
+	void beginKill() {
+		ServerProcess process = this.process;
+		if (process != null) {
+			process.kill();
+		}
 	}
 
 	/**
-	 * Starts a process that was killed again, on the same port and folder, and waits
-	 * until it answers.
+	 * Stops the process with SIGSTOP: its connections stay, the system accepts more, and
+	 * nothing answers. Returns when it has stopped.
+	 */
+	public void pause() {
+		current().pause();
+	}
+
+	/** Lets a paused process go on with SIGCONT. */
+	public void resume() {
+		current().resume();
+	}
+
+	/**
+	 * Kills the process if it runs, starts it again on the same port and folder, and
+	 * waits until it answers.
 	 */
 	public void restart() {
-		kill();
-		start();
-		awaitAnswer(Duration.ofSeconds(20));
-	}
-
-	private synchronized void signal(String signal) {
+		this.lock.lock();
 		try {
-			Process process = new ProcessBuilder("kill", signal, Long.toString(this.pid)).start();
-			if (!process.waitFor(5, TimeUnit.SECONDS) || process.exitValue() != 0) {
-				throw new IllegalStateException("kill " + signal + " failed for the server on port " + this.port);
-			}
+			kill();
+			start();
+			awaitAnswer();
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static void end(Process keeper) {
-		try {
-			keeper.getOutputStream().close();
-			if (!keeper.waitFor(10, TimeUnit.SECONDS)) {
-				keeper.destroyForcibly();
-			}
-		}
-		catch (IOException ex) {
-			keeper.destroyForcibly();
-		}
-		catch (InterruptedException ex) {
-			keeper.destroyForcibly();
-			Thread.currentThread().interrupt();
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -242,8 +272,8 @@ public final class EmbeddedNode implements AutoCloseable {
 	 */
 	public String log() {
 		try {
-			List<String> lines = Files.readAllLines(this.folder.resolve("log"));
-			return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+			List<String> lines = Files.readAllLines(ServerProcess.logFile(this.folder));
+			return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
 		}
 		catch (IOException ex) {
 			return "no log: " + ex.getMessage();
@@ -254,17 +284,43 @@ public final class EmbeddedNode implements AutoCloseable {
 	@Override
 	public void close() {
 		kill();
-		try (Stream<Path> files = Files.walk(this.folder)) {
-			files.sorted(Comparator.reverseOrder()).forEach((file) -> file.toFile().delete());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		Folders.delete(this.folder);
 	}
 
 	@Override
 	public String toString() {
 		return address();
+	}
+
+	private ServerProcess current() {
+		ServerProcess process = this.process;
+		if (process == null) {
+			throw new IllegalStateException("the server on port " + this.port + " was never started");
+		}
+		return process;
+	}
+
+	/** A user who may do everything. */
+	record Login(String user, String password) {
+
+		@Override
+		public String toString() {
+			return this.user;
+		}
+
+	}
+
+	/** A server ended before it answered. */
+	static final class ServerEndedException extends IllegalStateException {
+
+		ServerEndedException(String message) {
+			super(message);
+		}
+
+		boolean isPortTaken() {
+			return String.valueOf(getMessage()).contains("Failed listening on port");
+		}
+
 	}
 
 }

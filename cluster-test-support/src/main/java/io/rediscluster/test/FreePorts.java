@@ -1,17 +1,25 @@
 package io.rediscluster.test;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds ports for cluster nodes: the port and its bus port (10000 above) are free, and
- * both lie below the range that the system gives to outgoing connections. Thread safe.
+ * Finds ports for cluster nodes: the port and its bus port (10000 above) are free, none
+ * of them was given before, and both lie below the range that the system gives to
+ * outgoing connections. Another process may still take one before it is bound. Thread
+ * safe.
  */
 final class FreePorts {
+
+	/** The address that all servers of this package listen on. */
+	static final String HOST = "127.0.0.1";
+
+	/** The distance of a node's bus port. */
+	static final int BUS_OFFSET = 10_000;
 
 	private static final int FIRST = 10_000;
 
@@ -23,9 +31,12 @@ final class FreePorts {
 	}
 
 	static synchronized int next() {
-		for (int attempt = 0; attempt < 1000; attempt++) {
+		for (int attempt = 0; attempt < 10_000; attempt++) {
 			int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-			if (isFree(port) && isFree(port + 10_000) && GIVEN.add(port)) {
+			int bus = port + BUS_OFFSET;
+			if (!GIVEN.contains(port) && !GIVEN.contains(bus) && isFree(port) && isFree(bus)) {
+				GIVEN.add(port);
+				GIVEN.add(bus);
 				return port;
 			}
 		}
@@ -33,8 +44,9 @@ final class FreePorts {
 	}
 
 	private static boolean isFree(int port) {
-		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-			return socket.isBound();
+		try (ServerSocket socket = new ServerSocket()) {
+			socket.bind(new InetSocketAddress(HOST, port), 1);
+			return true;
 		}
 		catch (IOException ex) {
 			return false;

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -34,25 +35,27 @@ public final class ServerConnection implements Closeable {
 	 * Connects.
 	 * @param port a port on 127.0.0.1
 	 * @param timeout the limit for connecting and for each reply
+	 * @throws UncheckedIOException if it cannot be connected to
 	 */
 	public ServerConnection(int port, Duration timeout) {
+		this.socket = new Socket();
 		try {
-			this.socket = new Socket();
-			this.socket.connect(new InetSocketAddress("127.0.0.1", port), (int) timeout.toMillis());
+			this.socket.connect(new InetSocketAddress(FreePorts.HOST, port), (int) timeout.toMillis());
 			this.socket.setSoTimeout((int) timeout.toMillis());
 			this.socket.setTcpNoDelay(true);
 			this.in = new BufferedInputStream(this.socket.getInputStream());
 			this.out = new BufferedOutputStream(this.socket.getOutputStream());
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			close();
+			throw new UncheckedIOException("127.0.0.1:" + port + ": " + ex.getMessage(), ex);
 		}
 	}
 
 	/**
 	 * Sends a command and reads its reply.
 	 * @param words the command and its arguments
-	 * @return the reply
+	 * @return the reply; an error within a list is a {@code ServerReplyException} there
 	 * @throws ServerReplyException if the reply is an error
 	 * @throws UncheckedIOException if the connection fails or times out
 	 */
@@ -64,14 +67,34 @@ public final class ServerConnection implements Closeable {
 	/**
 	 * Sends a command without reading its reply.
 	 * @param words the command and its arguments
+	 * @throws UncheckedIOException if the connection fails
 	 */
 	public void send(String... words) {
+		send(Arrays.stream(words).map((word) -> word.getBytes(StandardCharsets.UTF_8)).toList());
+	}
+
+	/**
+	 * Reads one reply.
+	 * @return the reply
+	 * @throws ServerReplyException if the reply is an error
+	 * @throws UncheckedIOException if the connection fails or times out
+	 */
+	public @Nullable Object reply() {
+		return text(read());
+	}
+
+	/** Sends a command of bytes; bulk strings of the reply are {@code byte[]}. */
+	@Nullable Object exchange(List<byte[]> words) {
+		send(words);
+		return read();
+	}
+
+	private void send(List<byte[]> words) {
 		try {
-			this.out.write(('*' + Integer.toString(words.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-			for (String word : words) {
-				byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
-				this.out.write(('$' + Integer.toString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-				this.out.write(bytes);
+			this.out.write(('*' + Integer.toString(words.size()) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+			for (byte[] word : words) {
+				this.out.write(('$' + Integer.toString(word.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+				this.out.write(word);
 				this.out.write('\r');
 				this.out.write('\n');
 			}
@@ -82,21 +105,28 @@ public final class ServerConnection implements Closeable {
 		}
 	}
 
-	/**
-	 * Reads one reply.
-	 * @return the reply
-	 * @throws ServerReplyException if the reply is an error
-	 */
-	public @Nullable Object reply() {
+	private @Nullable Object read() {
 		try {
-			return read();
+			return value();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private @Nullable Object read() throws IOException {
+	private static @Nullable Object text(@Nullable Object value) {
+		if (value instanceof byte[] bytes) {
+			return new String(bytes, StandardCharsets.UTF_8);
+		}
+		if (value instanceof List<?> list) {
+			List<@Nullable Object> texts = new ArrayList<>(list.size());
+			list.forEach((element) -> texts.add(text(element)));
+			return texts;
+		}
+		return value;
+	}
+
+	private @Nullable Object value() throws IOException {
 		String line = line();
 		String rest = line.substring(1);
 		return switch (line.charAt(0)) {
@@ -109,15 +139,15 @@ public final class ServerConnection implements Closeable {
 		};
 	}
 
-	private @Nullable String bulk(int length) throws IOException {
+	private byte @Nullable [] bulk(int length) throws IOException {
 		if (length < 0) {
 			return null;
 		}
 		byte[] bytes = this.in.readNBytes(length);
 		if (bytes.length < length || this.in.readNBytes(2).length < 2) {
-			throw new EOFException("the server closed the connection");
+			throw ended();
 		}
-		return new String(bytes, StandardCharsets.UTF_8);
+		return bytes;
 	}
 
 	private @Nullable List<@Nullable Object> list(int length) throws IOException {
@@ -127,7 +157,7 @@ public final class ServerConnection implements Closeable {
 		List<@Nullable Object> list = new ArrayList<>(length);
 		for (int i = 0; i < length; i++) {
 			try {
-				list.add(read());
+				list.add(value());
 			}
 			catch (ServerReplyException ex) {
 				list.add(ex);
@@ -141,16 +171,20 @@ public final class ServerConnection implements Closeable {
 		while (true) {
 			int next = this.in.read();
 			if (next < 0) {
-				throw new EOFException("the server closed the connection");
+				throw ended();
 			}
 			if (next == '\r') {
-				if (this.in.read() != '\n') {
-					throw new IOException("a line does not end with CR LF");
+				if (this.in.read() != '\n' || line.isEmpty()) {
+					throw new IOException("an invalid line: " + line);
 				}
 				return line.toString();
 			}
 			line.append((char) next);
 		}
+	}
+
+	private static EOFException ended() {
+		return new EOFException("the server closed the connection");
 	}
 
 	@Override

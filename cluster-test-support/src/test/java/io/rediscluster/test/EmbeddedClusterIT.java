@@ -1,12 +1,12 @@
 package io.rediscluster.test;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,30 +15,98 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class EmbeddedClusterIT {
 
+	/** The slot of {@code foo}. */
+	private static final int SLOT = 12182;
+
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
 	@Test
 	void everyNodeAgreesWhenTheClusterIsReady() {
 		EmbeddedCluster cluster = EmbeddedCluster.shared();
 		assertThat(cluster.nodes()).hasSize(6);
-		assertThat(cluster.primaries()).hasSize(3);
-		assertThat(cluster.replicas()).hasSize(3);
+		assertThat(cluster.primaries()).isEqualTo(cluster.nodes().subList(0, 3));
+		assertThat(cluster.replicas()).isEqualTo(cluster.nodes().subList(3, 6));
+		for (int i = 0; i < 3; i++) {
+			SlotRange share = Slots.share(i, 3);
+			assertThat(cluster.owner(share.first())).isSameAs(cluster.node(i));
+			assertThat(cluster.owner(share.last())).isSameAs(cluster.node(i));
+			assertThat(cluster.replicasOf(cluster.node(i))).containsExactly(cluster.node(i + 3));
+			// a write is on the replica as soon as WAIT says so: the link is up
+			String key = Slots.keyIn("ready", share.first());
+			try (ServerConnection connection = cluster.node(i).connect()) {
+				connection.command("SET", key, "1");
+				assertThat(connection.command("WAIT", "1", "10000")).isEqualTo(1L);
+				connection.command("DEL", key);
+			}
+		}
 		for (EmbeddedNode node : cluster.nodes()) {
-			assertThat(node.text("CLUSTER", "INFO")).contains("cluster_slots_ok:16384");
+			assertThat(node.text("CLUSTER", "INFO")).contains("cluster_slots_ok:16384", "cluster_known_nodes:6");
+		}
+	}
+
+	@Test
+	void slotsOfKeysAreComputedAsTheServerDoes() {
+		Random random = new Random(7);
+		try (ServerConnection connection = EmbeddedCluster.shared().node(0).connect()) {
+			for (int i = 0; i < 2000; i++) {
+				byte[] key = new byte[random.nextInt(20)];
+				for (int j = 0; j < key.length; j++) {
+					key[j] = (random.nextInt(4) == 0) ? (byte) "{}".charAt(random.nextInt(2))
+							: (byte) random.nextInt(256);
+				}
+				Object slot = connection.exchange(List.of("CLUSTER".getBytes(StandardCharsets.UTF_8),
+						"KEYSLOT".getBytes(StandardCharsets.UTF_8), key));
+				assertThat(slot).as(Arrays.toString(key)).isEqualTo((long) Slots.of(key));
+			}
 		}
 	}
 
 	@Test
 	void aSlotMovesWithItsKeys() {
 		EmbeddedCluster cluster = EmbeddedCluster.shared();
-		int slot = 12182;
-		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode source = cluster.owner(SLOT);
+		EmbeddedNode target = cluster.node(0);
+		byte[] binary = { '{', 'f', 'o', 'o', '}', (byte) 0xff, 0, (byte) 0xc3 };
+		byte[] set = "SET".getBytes(StandardCharsets.UTF_8);
 		source.command("SET", "foo", "bar");
-		cluster.moveSlot(slot, target);
+		try (ServerConnection connection = source.connect()) {
+			connection.exchange(List.of(set, binary, binary));
+		}
+		cluster.moveSlot(SLOT, target);
 		assertThat(target.command("GET", "foo")).isEqualTo("bar");
-		assertThatThrownBy(() -> source.command("GET", "foo")).hasMessage("MOVED 12182 " + target.address());
-		cluster.moveSlot(slot, source);
-		assertThat(source.command("GET", "foo")).isEqualTo("bar");
-		source.command("DEL", "foo");
+		try (ServerConnection connection = target.connect()) {
+			assertThat(connection.exchange(List.of("GET".getBytes(StandardCharsets.UTF_8), binary))).isEqualTo(binary);
+		}
+		for (EmbeddedNode node : cluster.nodes()) {
+			if (node != target) {
+				assertThatThrownBy(() -> node.command("GET", "foo")).hasMessage("MOVED 12182 " + target.address());
+			}
+		}
+		cluster.moveSlot(SLOT, source);
+		assertThat(source.command("DEL", "foo")).isEqualTo(1L);
+		cluster.flushAll();
+		assertThat(source.command("DBSIZE")).isEqualTo(0L);
+	}
+
+	@Test
+	void anOpenSlotAsksForKeysThatHaveGoneAhead() {
+		EmbeddedCluster cluster = EmbeddedCluster.shared();
+		EmbeddedNode source = cluster.owner(SLOT);
+		EmbeddedNode target = cluster.node(1);
+		source.command("MSET", "foo", "1", "{foo}2", "2");
+		cluster.openSlot(SLOT, target);
+		cluster.migrateKeys(SLOT, target, "foo");
+		assertThatThrownBy(() -> source.command("GET", "foo")).hasMessage("ASK 12182 " + target.address());
+		assertThat(source.command("GET", "{foo}2")).isEqualTo("2");
+		cluster.migrateKeys(SLOT, target);
+		cluster.closeSlot(SLOT, target);
+		cluster.awaitAgreement(LIMIT);
+		assertThat(target.command("MGET", "foo", "{foo}2")).isEqualTo(List.of("1", "2"));
+		cluster.openSlot(SLOT, source);
+		cluster.closeSlot(SLOT, target);
+		assertThat(target.command("GET", "none{foo}")).isNull();
+		cluster.moveSlot(SLOT, source);
+		cluster.flushAll();
 	}
 
 	@Test
@@ -46,63 +114,111 @@ class EmbeddedClusterIT {
 		try (EmbeddedCluster cluster = EmbeddedCluster.builder().nodeTimeout(Duration.ofSeconds(1)).start()) {
 			EmbeddedNode primary = cluster.owner(0);
 			EmbeddedNode replica = cluster.replicasOf(primary).get(0);
+			primary.pause();
+			assertThat(primary.isRunning()).isTrue();
 			primary.kill();
-			Await.until("the replica owns the slots", Duration.ofSeconds(30),
-					() -> cluster.primaries().contains(replica));
+			assertThat(primary.isRunning()).isFalse();
+			cluster.awaitAgreement(LIMIT);
+			assertThat(cluster.owner(0)).isSameAs(replica);
 			primary.restart();
-			cluster.awaitAgreement(Duration.ofSeconds(30));
+			cluster.awaitAgreement(LIMIT);
 			assertThat(cluster.replicasOf(replica)).containsExactly(primary);
 			cluster.failover(primary);
-			assertThat(cluster.owner(0)).isEqualTo(primary);
+			assertThat(cluster.owner(0)).isSameAs(primary);
+			assertThatThrownBy(() -> cluster.failover(primary)).hasMessageContaining("is no replica");
 		}
 	}
 
 	@Test
-	void aPausedNodeIsSilentUntilItIsResumed() {
-		try (EmbeddedServer server = EmbeddedServer.start()) {
-			server.node().pause();
-			try (ServerConnection connection = new ServerConnection(server.node().port(), Duration.ofMillis(200))) {
-				assertThatThrownBy(() -> connection.command("PING")).hasMessageContaining("timed out");
+	void aClusterGrows() {
+		try (EmbeddedCluster cluster = EmbeddedCluster.builder().primaries(1).replicasPerPrimary(0).start()) {
+			cluster.node(0).command("SET", "foo", "bar");
+			EmbeddedNode added = cluster.addNode();
+			assertThat(cluster.primaries()).containsExactly(cluster.node(0));
+			cluster.moveSlot(SLOT, added);
+			assertThat(cluster.owner(SLOT)).isSameAs(added);
+			assertThat(added.command("GET", "foo")).isEqualTo("bar");
+			EmbeddedNode replica = cluster.addReplica(added);
+			assertThat(cluster.replicasOf(added)).containsExactly(replica);
+			assertThat(cluster.seeds()).hasSize(3);
+		}
+	}
+
+	@Test
+	void usersAreLimitedWhileTheClusterAndTheTestKeepAllRights() {
+		try (EmbeddedCluster cluster = EmbeddedCluster.builder()
+			.primaries(2)
+			.aclUser("app", "secret", "~*", "&*", "+@all")
+			.aclUser("reader", "other", "~*", "+get")
+			.password("pw")
+			.start()) {
+			EmbeddedNode owner = cluster.owner(SLOT);
+			owner.command("SET", "foo", "bar");
+			cluster.moveSlot(SLOT, cluster.node(0));
+			try (ServerConnection client = new ServerConnection(cluster.node(0).port(), LIMIT)) {
+				assertThatThrownBy(() -> client.command("GET", "foo")).hasMessageStartingWith("NOAUTH");
+				assertThat(client.command("AUTH", "pw")).isEqualTo("OK");
+				assertThat(client.command("AUTH", "app", "secret")).isEqualTo("OK");
+				assertThat(client.command("SET", "foo", "bar")).isEqualTo("OK");
+				assertThat(client.command("AUTH", "reader", "other")).isEqualTo("OK");
+				assertThat(client.command("GET", "foo")).isEqualTo("bar");
+				assertThatThrownBy(() -> client.command("SET", "foo", "x")).hasMessageStartingWith("NOPERM");
 			}
-			server.node().resume();
-			assertThat(server.node().command("PING")).isEqualTo("PONG");
 		}
 	}
 
 	@Test
-	void serversDieWithAJvmThatIsKilled() throws Exception {
-		Process jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), ChildJvm.class.getName())
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
-		String line = new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8))
-			.readLine();
-		List<Long> pids = List.of(line.split(" ")).stream().map(Long::valueOf).toList();
-		assertThat(pids).hasSize(2).allMatch((pid) -> ProcessHandle.of(pid).isPresent());
-		jvm.destroyForcibly();
-		assertThat(jvm.waitFor(10, TimeUnit.SECONDS)).isTrue();
-		Await.until("the servers are gone", Duration.ofSeconds(10), () -> pids.stream()
-			.noneMatch((pid) -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)));
+	void aRestartedNodeHasItsDataWhereEveryWriteReachesTheDisk() {
+		try (EmbeddedCluster cluster = EmbeddedCluster.builder()
+			.primaries(1)
+			.replicasPerPrimary(0)
+			.appendOnly()
+			.start()) {
+			EmbeddedNode node = cluster.node(0);
+			long pid = node.pid();
+			node.command("SET", "foo", "bar");
+			node.kill();
+			assertThatThrownBy(() -> node.command("PING")).hasMessageContaining("Connection refused");
+			node.restart();
+			cluster.awaitAgreement(LIMIT);
+			assertThat(node.command("GET", "foo")).isEqualTo("bar");
+			assertThat(node.pid()).isNotEqualTo(pid);
+		}
 	}
 
-	/**
-	 * Starts two servers, pauses one, prints their process ids and waits to be killed.
-	 */
-	static final class ChildJvm {
-
-		public static void main(String[] args) throws InterruptedException {
-			EmbeddedServer first = EmbeddedServer.start();
-			EmbeddedServer second = EmbeddedServer.start();
-			String pids = pid(first) + " " + pid(second);
-			second.node().pause();
-			System.out.println(pids);
-			Thread.sleep(Duration.ofMinutes(1).toMillis());
+	@Test
+	void nodesAnnounceHostNamesOrNothing() {
+		if (!RedisBinary.find().isAtLeast(7, 0)) {
+			return;
 		}
-
-		private static String pid(EmbeddedServer server) {
-			return server.node().text("INFO", "server").replaceAll("(?s).*process_id:(\\d+).*", "$1");
+		try (EmbeddedCluster cluster = EmbeddedCluster.builder()
+			.primaries(2)
+			.replicasPerPrimary(0)
+			.announceHostname("localhost")
+			.start()) {
+			assertThatThrownBy(() -> cluster.node(0).command("GET", "foo"))
+				.hasMessage("MOVED 12182 localhost:" + cluster.node(1).port());
+			cluster.nodes()
+				.forEach(
+						(node) -> node.command("CONFIG", "SET", "cluster-preferred-endpoint-type", "unknown-endpoint"));
+			assertThatThrownBy(() -> cluster.node(0).command("GET", "foo"))
+				.hasMessage("MOVED 12182 :" + cluster.node(1).port());
 		}
+	}
 
+	@Test
+	void closingLeavesNeitherProcessesNorFiles() {
+		EmbeddedCluster cluster = EmbeddedCluster.builder().primaries(1).replicasPerPrimary(1).start();
+		List<ProcessHandle> processes = cluster.nodes()
+			.stream()
+			.map((node) -> ProcessHandle.of(node.pid()).orElseThrow())
+			.toList();
+		Path folder = Path.of(((List<?>) cluster.node(0).command("CONFIG", "GET", "dir")).get(1).toString());
+		assertThat(folder).isDirectory();
+		cluster.node(0).pause();
+		cluster.close();
+		assertThat(processes).noneMatch(ProcessHandle::isAlive);
+		assertThat(Files.exists(folder.getParent())).isFalse();
 	}
 
 }

@@ -1,0 +1,57 @@
+package io.rediscluster.test;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntBinaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the nodes of an embedded cluster are to be started. Immutable.
+ *
+ * @param login a user with all rights for the cluster itself and for the test's own
+ * looks, whatever the users under test may do; {@code null} where nothing is protected
+ * @param directives a list of words each
+ */
+record ClusterSettings(int primaries, int replicasPerPrimary, Duration nodeTimeout, boolean appendOnly,
+		IntBinaryOperator announcePort, EmbeddedNode.@Nullable Login login, List<List<String>> directives) {
+
+	EmbeddedNode node(int index, int port, Path base) {
+		int announced = this.announcePort.applyAsInt(index, port);
+		List<String> arguments = new ArrayList<>();
+		add(arguments, "cluster-enabled", "yes");
+		add(arguments, "cluster-config-file", "nodes.conf");
+		add(arguments, "cluster-node-timeout", Long.toString(this.nodeTimeout.toMillis()));
+		add(arguments, "cluster-announce-ip", FreePorts.HOST);
+		// a replica need not wait for others to join its synchronisation
+		add(arguments, "repl-diskless-sync-delay", "0");
+		add(arguments, "save", "");
+		add(arguments, "appendonly", this.appendOnly ? "yes" : "no");
+		if (this.appendOnly) {
+			add(arguments, "appendfsync", "always");
+		}
+		if (RedisBinary.find().isAtLeast(7, 0)) {
+			add(arguments, "enable-debug-command", "local");
+		}
+		if (announced != port) {
+			add(arguments, "cluster-announce-port", Integer.toString(announced));
+			add(arguments, "cluster-announce-bus-port", Integer.toString(port + FreePorts.BUS_OFFSET));
+		}
+		EmbeddedNode.Login login = this.login;
+		if (login != null) {
+			add(arguments, "user", login.user(), "on", ">" + login.password(), "~*", "&*", "+@all");
+			add(arguments, "masteruser", login.user());
+			add(arguments, "masterauth", login.password());
+		}
+		this.directives.forEach((directive) -> add(arguments, directive.toArray(String[]::new)));
+		return new EmbeddedNode(port, announced, arguments, base, login);
+	}
+
+	private static void add(List<String> arguments, String... directive) {
+		arguments.add("--" + directive[0]);
+		arguments.addAll(List.of(directive).subList(1, directive.length));
+	}
+
+}
