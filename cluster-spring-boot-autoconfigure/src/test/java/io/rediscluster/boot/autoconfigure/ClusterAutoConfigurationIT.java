@@ -1,8 +1,6 @@
 package io.rediscluster.boot.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -46,12 +44,11 @@ class ClusterAutoConfigurationIT {
 	}
 
 	private static ApplicationContextRunner runner() {
-		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class, DataRedisAutoConfiguration.class,
-					ClusterHealthContributorAutoConfiguration.class, ClusterMetricsAutoConfiguration.class,
-					DataRedisHealthContributorAutoConfiguration.class, MetricsAutoConfiguration.class,
-					CompositeMeterRegistryAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class,
-					CacheAutoConfiguration.class))
+		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class,
+				DataRedisAutoConfiguration.class, ClusterHealthContributorAutoConfiguration.class,
+				ClusterMetricsAutoConfiguration.class, DataRedisHealthContributorAutoConfiguration.class,
+				MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
+				SimpleMetricsExportAutoConfiguration.class, CacheAutoConfiguration.class))
 			.withUserConfiguration(Caching.class);
 	}
 
@@ -77,11 +74,13 @@ class ClusterAutoConfigurationIT {
 					.containsEntry("shard_count", 3)
 					.containsEntry("node_count", 6)
 					.containsKey("topology_age_seconds");
-				assertThat((List<?>) health.getDetails().get("shards")).hasSize(3)
-					.allSatisfy((shard) -> assertThat((Map<?, ?>) shard).containsKey("primary")
+				assertThat(health.getDetails().get("shards")).asInstanceOf(InstanceOfAssertFactories.LIST)
+					.hasSize(3)
+					.allSatisfy((shard) -> assertThat(shard)
+						.asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+						.containsKeys("primary", "slots")
 						.containsEntry("connected", true)
-						.extractingByKey("replicas")
-						.asInstanceOf(InstanceOfAssertFactories.LIST)
+						.extractingByKey("replicas", InstanceOfAssertFactories.LIST)
 						.hasSize(1));
 
 				MeterRegistry registry = context.getBean(MeterRegistry.class);
@@ -116,7 +115,8 @@ class ClusterAutoConfigurationIT {
 				cluster.nodes().forEach(EmbeddedNode::resume);
 				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 				assertThat(health.getDetails()).containsEntry("state", "unreachable");
-				// twice the timeout leaves room for a machine that is busy; a hang takes 5 s
+				// twice the timeout leaves room for a machine that is busy; a hang takes
+				// 5 s
 				assertThat(took).isLessThan(Duration.ofSeconds(4));
 				Await.until("health is up again", Duration.ofSeconds(30),
 						() -> indicator.health().getStatus().equals(Status.UP));

@@ -39,8 +39,8 @@ class ClusterHealthIndicatorTests {
 
 	ClusterHealthIndicatorTests() {
 		given(this.client.topology()).willReturn(topology(16383));
-		given(this.client.stats()).willReturn(
-				new ClientStats(0, Map.of(), Map.of(), 0, 0, 0, Duration.ofSeconds(3), 0, 0, Map.of()));
+		given(this.client.stats())
+			.willReturn(new ClientStats(0, Map.of(), Map.of(), 0, 0, 0, Duration.ofSeconds(3), 0, 0, Map.of()));
 	}
 
 	@Test

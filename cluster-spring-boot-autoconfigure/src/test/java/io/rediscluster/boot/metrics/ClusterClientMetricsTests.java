@@ -43,7 +43,9 @@ class ClusterClientMetricsTests {
 		metrics.onCommand("GET", CommandOutcome.SUCCESS, 2_000_000);
 		metrics.onCommand("GET", CommandOutcome.SUCCESS, 4_000_000);
 		metrics.onCommand("CONFIG GET", CommandOutcome.TIMEOUT, 1);
-		var timer = this.registry.get("rediscluster.client.commands").tags("command", "GET", "outcome", "success").timer();
+		var timer = this.registry.get("rediscluster.client.commands")
+			.tags("command", "GET", "outcome", "success")
+			.timer();
 		assertThat(timer.count()).isEqualTo(2);
 		assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(6);
 		assertThat(this.registry.get("rediscluster.client.commands")
