@@ -59,7 +59,7 @@ class ClusterConnectionConfiguration {
 		}
 	}
 
-	@Bean(destroyMethod = "destroy")
+	@Bean
 	ClusterConnectionFactory redisConnectionFactory(ClusterProperties properties, ClusterConnectionDetails details,
 			Environment environment, ObjectProvider<DataRedisProperties> bootProperties,
 			ObjectProvider<CredentialsProvider> credentials, ObjectProvider<AddressMapper> addressMapper,

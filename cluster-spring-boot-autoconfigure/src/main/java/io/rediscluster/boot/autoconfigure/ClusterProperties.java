@@ -44,9 +44,9 @@ import org.springframework.util.unit.DataSize;
  * @param protocol Version of the protocol that connections ask for.
  * @param standalone What happens when a server is not in cluster mode; "accept" uses it
  * as a single shard, for development.
- * @param hostPortRemap Comma-separated list of rules that turn announced addresses into
- * reachable ones; the first match wins. Not applied to the nodes given above. An
- * AddressMapper bean takes precedence.
+ * @param hostPortRemap Rules that turn announced addresses into reachable ones; the first
+ * match wins. Not applied to the nodes given above. An AddressMapper bean takes
+ * precedence.
  * @param retry What happens to commands whose reply was lost.
  * @param refresh When the topology is loaded again.
  * @param startup How the first topology is loaded.

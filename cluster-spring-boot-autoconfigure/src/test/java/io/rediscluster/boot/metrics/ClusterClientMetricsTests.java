@@ -1,0 +1,178 @@
+package io.rediscluster.boot.metrics;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rediscluster.client.ClientStats;
+import io.rediscluster.client.ClientStats.NodeStats;
+import io.rediscluster.client.ClusterClient;
+import io.rediscluster.client.event.ClusterListener.CommandOutcome;
+import io.rediscluster.client.event.ClusterListener.ConnectionKind;
+import io.rediscluster.client.event.ClusterListener.RedirectKind;
+import io.rediscluster.client.event.ClusterListener.RefreshCause;
+import io.rediscluster.client.topology.HostAndPort;
+import io.rediscluster.client.topology.Node;
+import io.rediscluster.client.topology.NodeRole;
+import io.rediscluster.client.topology.Shard;
+import io.rediscluster.client.topology.SlotRange;
+import io.rediscluster.client.topology.Topology;
+import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+
+class ClusterClientMetricsTests {
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private final AtomicReference<ClusterClient> client = new AtomicReference<>();
+
+	private final Node node = node("10.0.0.1");
+
+	@Test
+	void commandsAreTimedByNameAndOutcome() {
+		ClusterClientMetrics metrics = bound(false);
+		metrics.onCommand("GET", CommandOutcome.SUCCESS, 2_000_000);
+		metrics.onCommand("GET", CommandOutcome.SUCCESS, 4_000_000);
+		metrics.onCommand("CONFIG GET", CommandOutcome.TIMEOUT, 1);
+		var timer = this.registry.get("rediscluster.client.commands")
+			.tags("command", "GET", "outcome", "success")
+			.timer();
+		assertThat(timer.count()).isEqualTo(2);
+		assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(6);
+		assertThat(this.registry.get("rediscluster.client.commands")
+			.tags("command", "CONFIG GET", "outcome", "timeout")
+			.timer()
+			.count()).isEqualTo(1);
+	}
+
+	@Test
+	void commandsThatNobodyKnowsShareOneTag() {
+		ClusterClientMetrics metrics = bound(false);
+		for (int i = 0; i < 1000; i++) {
+			metrics.onCommand("MYMODULE." + i, CommandOutcome.SUCCESS, 1);
+		}
+		assertThat(this.registry.find("rediscluster.client.commands").timers()).hasSize(1);
+		assertThat(this.registry.get("rediscluster.client.commands").tag("command", "other").timer().count())
+			.isEqualTo(1000);
+	}
+
+	@Test
+	void eventsAreCounted() {
+		ClusterClientMetrics metrics = bound(false);
+		metrics.onRedirect(RedirectKind.MOVED, 1, this.node, this.node.address());
+		metrics.onRetry("GET", "TRYAGAIN");
+		metrics.onRefresh(RefreshCause.UNKNOWN_ADDRESS, false, Duration.ofMillis(3));
+		metrics.onCommand("SET", CommandOutcome.UNKNOWN, 1);
+		metrics.onFence(this.node);
+		metrics.onConnectionOpened(this.node, ConnectionKind.DIRECT);
+		metrics.onConnectionClosed(this.node, ConnectionKind.DIRECT, null);
+		metrics.onConnectionClosed(this.node, ConnectionKind.DEDICATED, new IllegalStateException());
+		assertThat(counter("redirects", "kind", "moved")).isEqualTo(1);
+		assertThat(counter("redirects", "kind", "ask")).isZero();
+		assertThat(counter("retries", "reason", "tryagain")).isEqualTo(1);
+		assertThat(this.registry.get("rediscluster.client.refreshes")
+			.tags("cause", "unknown_address", "outcome", "failure")
+			.timer()
+			.count()).isEqualTo(1);
+		assertThat(counter("outcomes.unknown")).isEqualTo(1);
+		assertThat(counter("fences")).isEqualTo(1);
+		assertThat(counter("connections.opened", "kind", "direct")).isEqualTo(1);
+		assertThat(this.registry.find("rediscluster.client.connections.lost").counters()).hasSize(1);
+		assertThat(counter("connections.lost", "kind", "dedicated")).isEqualTo(1);
+	}
+
+	@Test
+	void gaugesReadTheClientThatIsConnectedNow() {
+		bound(false);
+		assertThat(gauge("in.flight")).isNaN();
+		connect(topology(this.node));
+		assertThat(gauge("in.flight")).isEqualTo(7);
+		assertThat(gauge("slots.uncovered")).isEqualTo(16284);
+		assertThat(gauge("shards")).isEqualTo(1);
+		assertThat(this.registry.get("rediscluster.client.topology.age").timeGauge().value(TimeUnit.SECONDS))
+			.isEqualTo(3);
+		assertThat(gauge("connections", "kind", "direct")).isEqualTo(2);
+		assertThat(gauge("connections", "kind", "control")).isZero();
+		this.client.set(null);
+		assertThat(gauge("in.flight")).isNaN();
+	}
+
+	@Test
+	void nodesAreNamedOnlyOnRequestAndForgottenWhenTheyLeave() {
+		ClusterClientMetrics silent = bound(false);
+		silent.onTopologyChanged(Topology.empty(), topology(this.node));
+		assertThat(this.registry.find("rediscluster.client.node.connections").gauges()).isEmpty();
+		ClusterClientMetrics metrics = bound(true);
+		connect(topology(this.node));
+		metrics.onTopologyChanged(Topology.empty(), topology(this.node));
+		assertThat(gauge("node.connections", "node", "10.0.0.1:7000")).isEqualTo(3);
+		assertThat(gauge("node.in.flight", "node", "10.0.0.1:7000")).isEqualTo(7);
+		metrics.onTopologyChanged(topology(this.node), topology(node("10.0.0.2")));
+		assertThat(this.registry.find("rediscluster.client.node.connections").gauges()).singleElement()
+			.satisfies((gauge) -> assertThat(gauge.getId().getTag("node")).isEqualTo("10.0.0.2:7000"));
+	}
+
+	@Test
+	void eventsBeforeARegistryIsThereDoNoHarm() {
+		ClusterClientMetrics metrics = new ClusterClientMetrics(this.client::get, false, true);
+		metrics.onCommand("GET", CommandOutcome.SUCCESS, 1);
+		metrics.onFence(this.node);
+		metrics.onRetry("GET", "connection");
+		metrics.onTopologyChanged(Topology.empty(), topology(this.node));
+		assertThat(metrics.wantsCommands()).isTrue();
+	}
+
+	@Test
+	void everyMeterBeginsWithOnePrefix() {
+		bound(true);
+		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
+			.isNotEmpty()
+			.allMatch((name) -> name.startsWith("rediscluster.client."));
+		assertThat(this.registry.getMeters()).extracting(Meter::getId)
+			.filteredOn((id) -> !id.getName().equals("rediscluster.client.retries"))
+			.allSatisfy((id) -> assertThat(id.getDescription()).isNotBlank());
+	}
+
+	private ClusterClientMetrics bound(boolean tagAddress) {
+		ClusterClientMetrics metrics = new ClusterClientMetrics(this.client::get, false, tagAddress);
+		metrics.bindTo(this.registry);
+		return metrics;
+	}
+
+	private void connect(Topology topology) {
+		ClusterClient client = Mockito.mock(ClusterClient.class);
+		Map<ConnectionKind, Integer> connections = new EnumMap<>(
+				Map.of(ConnectionKind.MULTIPLEXED, 1, ConnectionKind.DIRECT, 2));
+		given(client.topology()).willReturn(topology);
+		given(client.stats()).willReturn(new ClientStats(1, Map.of(), Map.of(), 0, 1, 0, Duration.ofSeconds(3), 7, 0,
+				Map.of(this.node, new NodeStats(connections, 7, 3, 0))));
+		this.client.set(client);
+	}
+
+	private double counter(String name, String... tags) {
+		return this.registry.get("rediscluster.client." + name).tags(tags).counter().count();
+	}
+
+	private double gauge(String name, String... tags) {
+		return this.registry.get("rediscluster.client." + name).tags(tags).gauge().value();
+	}
+
+	private static Node node(String host) {
+		HostAndPort address = new HostAndPort(host, 7000);
+		return new Node(host, address, address, NodeRole.PRIMARY, null, 1, Set.of());
+	}
+
+	private static Topology topology(Node primary) {
+		return new Topology(1, List.of(new Shard(0, primary, List.of(), List.of(new SlotRange(0, 99)))));
+	}
+
+}

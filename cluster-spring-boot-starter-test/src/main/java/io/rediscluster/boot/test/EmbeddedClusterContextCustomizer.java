@@ -1,0 +1,25 @@
+package io.rediscluster.boot.test;
+
+import io.rediscluster.boot.autoconfigure.ClusterConnectionDetails;
+
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.MergedContextConfiguration;
+
+/**
+ * Adds the details of the shared cluster to a context. All instances are equal, so that
+ * tests share their cached contexts.
+ */
+record EmbeddedClusterContextCustomizer() implements ContextCustomizer {
+
+	@Override
+	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
+		if (context.getBeanFactory() instanceof BeanDefinitionRegistry registry) {
+			registry.registerBeanDefinition("embeddedClusterConnectionDetails",
+					new RootBeanDefinition(ClusterConnectionDetails.class, EmbeddedClusterConnectionDetails::new));
+		}
+	}
+
+}
