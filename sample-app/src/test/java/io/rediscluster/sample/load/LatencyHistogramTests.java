@@ -61,8 +61,8 @@ class LatencyHistogramTests {
 		Arrays.sort(nanos);
 		for (int percentile : new int[] { 10, 50, 90, 99 }) {
 			long exact = nanos[nanos.length * percentile / 100 - 1];
-			assertThat(TimeUnit.MICROSECONDS.toNanos(this.histogram.percentileMicros(percentile)))
-				.isBetween(exact, exact + exact / 64 + 1_000);
+			assertThat(TimeUnit.MICROSECONDS.toNanos(this.histogram.percentileMicros(percentile))).isBetween(exact,
+					exact + exact / 64 + 1_000);
 		}
 	}
 
