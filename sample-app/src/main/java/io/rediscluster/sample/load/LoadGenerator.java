@@ -1,7 +1,8 @@
 package io.rediscluster.sample.load;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -13,16 +14,20 @@ import org.springframework.stereotype.Component;
 
 /**
  * Runs the workload, one run at a time, and cleans up behind it. A run ends early when
- * the application closes. Thread safe.
+ * the application closes, which waits for the cleaning. Thread safe.
  */
 @Component
 class LoadGenerator {
 
 	private static final Log logger = LogFactory.getLog(LoadGenerator.class);
 
+	/** Longer than a run takes to notice, shorter than people wait. */
+	private static final long MAX_SECONDS_TO_END = 5;
+
 	private final Workload workload;
 
-	private final AtomicBoolean running = new AtomicBoolean();
+	/** Held by the run under way, and for good once the application closes. */
+	private final Semaphore turn = new Semaphore(1);
 
 	private volatile boolean closed;
 
@@ -36,7 +41,7 @@ class LoadGenerator {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	Optional<LoadResult> run(int seconds, int threads) throws InterruptedException {
-		if (!this.running.compareAndSet(false, true)) {
+		if (!this.turn.tryAcquire()) {
 			return Optional.empty();
 		}
 		try {
@@ -44,7 +49,7 @@ class LoadGenerator {
 		}
 		finally {
 			clear();
-			this.running.set(false);
+			this.turn.release();
 		}
 	}
 
@@ -58,8 +63,11 @@ class LoadGenerator {
 	}
 
 	@EventListener
-	void onClosed(ContextClosedEvent event) {
+	void onClosed(ContextClosedEvent event) throws InterruptedException {
 		this.closed = true;
+		if (!this.turn.tryAcquire(MAX_SECONDS_TO_END, TimeUnit.SECONDS)) {
+			logger.warn("The load does not end; keys that begin with 'shop:load:' may stay in the cluster");
+		}
 	}
 
 }
