@@ -48,9 +48,9 @@ final class FakeCommandTable {
 		add("SET", -3, "write denyoom", 1, 1, 1, FakeCommandTable::set);
 		add("MSET", -3, "write denyoom", 1, -1, 2, FakeCommandTable::mset);
 		add("APPEND", 3, "write denyoom fast", 1, 1, 1, FakeCommandTable::append);
-		add("INCR", 2, "write denyoom fast", 1, 1, 1, (connection, request) -> add(connection, request, "1"));
+		add("INCR", 2, "write denyoom fast", 1, 1, 1, (connection, request) -> increase(connection, request, "1"));
 		add("INCRBY", 3, "write denyoom fast", 1, 1, 1,
-				(connection, request) -> add(connection, request, request.word(2)));
+				(connection, request) -> increase(connection, request, request.word(2)));
 		add("DEL", -2, "write", 1, -1, 1, FakeCommandTable::delete);
 	}
 
@@ -280,7 +280,7 @@ final class FakeCommandTable {
 		return Resp.integer(length.get());
 	}
 
-	private static Resp add(FakeConnection connection, FakeRequest request, String delta) {
+	private static Resp increase(FakeConnection connection, FakeRequest request, String delta) {
 		AtomicLong sum = new AtomicLong();
 		try {
 			connection.node().store().change(request.words().get(1), (present) -> {
