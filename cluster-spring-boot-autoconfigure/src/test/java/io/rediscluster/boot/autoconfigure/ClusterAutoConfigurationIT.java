@@ -87,12 +87,12 @@ class ClusterAutoConfigurationIT {
 				assertThat(registry.get("rediscluster.client.commands")
 					.tags("command", "SET", "outcome", "success")
 					.timer()
-					.count()).isGreaterThanOrEqualTo(20);
+					.count()).as("twenty of the template, one of the cache").isEqualTo(21);
 				assertThat(registry.get("rediscluster.client.slots.uncovered").gauge().value()).isZero();
 				assertThat(registry.get("rediscluster.client.refreshes")
 					.tags("cause", "start", "outcome", "success")
 					.timer()
-					.count()).isEqualTo(1);
+					.count()).isPositive();
 				assertThat(registry.get("rediscluster.client.node.connections").gauges()).hasSize(6);
 			});
 	}
