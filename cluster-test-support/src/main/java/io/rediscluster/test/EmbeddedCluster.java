@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
@@ -34,8 +36,12 @@ public final class EmbeddedCluster implements AutoCloseable {
 
 	private final List<EmbeddedNode> nodes = new CopyOnWriteArrayList<>();
 
-	private EmbeddedCluster(ClusterSettings settings) {
+	/** By the real port of the node behind. */
+	private final Map<Integer, FaultProxy> proxies;
+
+	private EmbeddedCluster(ClusterSettings settings, Map<Integer, FaultProxy> proxies) {
 		this.settings = settings;
+		this.proxies = proxies;
 	}
 
 	/**
@@ -161,6 +167,21 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 */
 	public List<String> announcedSeeds() {
 		return this.nodes.stream().map((node) -> FreePorts.HOST + ":" + node.announcedPort()).toList();
+	}
+
+	/**
+	 * Returns the proxy before a node.
+	 * @param node the node
+	 * @return its proxy
+	 * @throws IllegalStateException if the cluster was started without
+	 * {@link Builder#behindProxies()}
+	 */
+	public FaultProxy proxy(EmbeddedNode node) {
+		FaultProxy proxy = this.proxies.get(node.port());
+		if (proxy == null) {
+			throw new IllegalStateException("no proxy before " + node);
+		}
+		return proxy;
 	}
 
 	private List<EmbeddedNode> responsive() {
@@ -329,6 +350,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 	public void close() {
 		this.nodes.forEach(EmbeddedNode::beginKill);
 		this.nodes.forEach(EmbeddedNode::close);
+		this.proxies.values().forEach(FaultProxy::close);
 		Folders.delete(this.base);
 	}
 
@@ -350,6 +372,8 @@ public final class EmbeddedCluster implements AutoCloseable {
 		private IntBinaryOperator announcePort = (index, port) -> port;
 
 		private final List<List<String>> directives = new ArrayList<>();
+
+		private boolean behindProxies;
 
 		private Builder() {
 		}
@@ -452,6 +476,18 @@ public final class EmbeddedCluster implements AutoCloseable {
 		}
 
 		/**
+		 * Puts a {@link FaultProxy} before each node and announces its port. Clients that
+		 * start from {@link EmbeddedCluster#announcedSeeds()} use the proxies only. So do
+		 * the replicas for their data; votes and the like go directly, so that a fault of
+		 * a proxy leads to no failover.
+		 * @return this builder
+		 */
+		public Builder behindProxies() {
+			this.behindProxies = true;
+			return this;
+		}
+
+		/**
 		 * Adds a directive; of several for one name the last counts, except where the
 		 * server takes all of them.
 		 * @param name the directive
@@ -479,8 +515,12 @@ public final class EmbeddedCluster implements AutoCloseable {
 			}
 			EmbeddedNode.Login login = this.protectedByUsers
 					? new EmbeddedNode.Login("embedded-cluster", UUID.randomUUID().toString()) : null;
+			Map<Integer, FaultProxy> proxies = new ConcurrentHashMap<>();
+			IntBinaryOperator announced = this.behindProxies ? (index,
+					port) -> proxies.computeIfAbsent(port, (real) -> FaultProxy.to(FreePorts.HOST, real)).port()
+					: this.announcePort;
 			EmbeddedCluster cluster = new EmbeddedCluster(new ClusterSettings(this.primaries, this.replicasPerPrimary,
-					this.nodeTimeout, this.appendOnly, this.announcePort, login, List.copyOf(this.directives)));
+					this.nodeTimeout, this.appendOnly, announced, login, List.copyOf(this.directives)), proxies);
 			try {
 				cluster.form();
 				return cluster;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * node of a cluster and keeps strings in memory; scripted, it does with a request or a
  * connection whatever a test needs. It records every request. Thread safe; its threads
  * are daemons and end with {@link #close()}.
+ * <p>
+ * Longer than others: a test has everything about a node in one place.
  */
 public final class FakeNode implements AutoCloseable {
 

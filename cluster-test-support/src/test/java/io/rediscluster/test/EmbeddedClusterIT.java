@@ -1,5 +1,6 @@
 package io.rediscluster.test;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class EmbeddedClusterIT {
 
@@ -188,9 +190,7 @@ class EmbeddedClusterIT {
 
 	@Test
 	void nodesAnnounceHostNamesOrNothing() {
-		if (!RedisBinary.find().isAtLeast(7, 0)) {
-			return;
-		}
+		assumeThat(RedisBinary.find().isAtLeast(7, 0)).as("announces host names").isTrue();
 		try (EmbeddedCluster cluster = EmbeddedCluster.builder()
 			.primaries(2)
 			.replicasPerPrimary(0)
@@ -203,6 +203,27 @@ class EmbeddedClusterIT {
 						(node) -> node.command("CONFIG", "SET", "cluster-preferred-endpoint-type", "unknown-endpoint"));
 			assertThatThrownBy(() -> cluster.node(0).command("GET", "foo"))
 				.hasMessage("MOVED 12182 :" + cluster.node(1).port());
+		}
+	}
+
+	@Test
+	void clientsReachTheNodesThroughProxies() {
+		try (EmbeddedCluster cluster = EmbeddedCluster.builder().primaries(2).behindProxies().start()) {
+			EmbeddedNode owner = cluster.owner(SLOT);
+			FaultProxy proxy = cluster.proxy(owner);
+			assertThat(owner.announcedPort()).isEqualTo(proxy.port()).isNotEqualTo(owner.port());
+			assertThat(cluster.announcedSeeds()).contains(proxy.address());
+			assertThat(cluster.seeds()).contains(owner.address());
+			assertThatThrownBy(() -> cluster.node(0).command("GET", "foo"))
+				.hasMessage("MOVED 12182 " + proxy.address());
+			try (ServerConnection client = new ServerConnection(proxy.port(), LIMIT)) {
+				assertThat(client.command("SET", "foo", "bar")).isEqualTo("OK");
+				proxy.resetAll();
+				assertThatThrownBy(() -> client.command("GET", "foo")).isInstanceOf(UncheckedIOException.class);
+			}
+			cluster.awaitAgreement(LIMIT);
+			cluster.moveSlot(SLOT, cluster.node(0));
+			assertThat(cluster.node(0).command("GET", "foo")).isEqualTo("bar");
 		}
 	}
 

@@ -41,8 +41,8 @@ import org.springframework.util.Assert;
  * the shared client. Holds no socket; making and closing one is cheap. For one thread.
  * <p>
  * Not split further although it is long: Spring's interface is this wide, and nearly
- * every method is one line that names who does the work. The command families are made
- * when they are asked for, because most connections live for one command.
+ * every method is one line that names who does the work. The command families have no
+ * state and are made when they are asked for: most connections live for one command.
  * <p>
  * A closed connection still carries out single commands, as the template's cursors and
  * caches rely on: there is nothing in it that could be dead.
@@ -54,12 +54,6 @@ final class ClusterConnection implements RedisClusterConnection {
 	private final ClusterClient client;
 
 	private final ModalInvoker invoker;
-
-	private @Nullable TopologyCommands topologyCommands;
-
-	private @Nullable ServerCommands serverCommands;
-
-	private @Nullable ScriptingCommands scriptingCommands;
 
 	private boolean closed;
 
@@ -245,12 +239,7 @@ final class ClusterConnection implements RedisClusterConnection {
 	}
 
 	private TopologyCommands topologyCommands() {
-		TopologyCommands commands = this.topologyCommands;
-		if (commands == null) {
-			commands = new TopologyCommands(this.client, this.invoker, new NodeLookup(this.client));
-			this.topologyCommands = commands;
-		}
-		return commands;
+		return new TopologyCommands(this.client, this.invoker, new NodeLookup(this.client));
 	}
 
 	@Override
@@ -347,67 +336,57 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public RedisClusterServerCommands serverCommands() {
-		ServerCommands commands = this.serverCommands;
-		if (commands == null) {
-			commands = new ServerCommands(this.invoker, new NodeLookup(this.client));
-			this.serverCommands = commands;
-		}
-		return commands;
+		return new ServerCommands(this.invoker, new NodeLookup(this.client));
 	}
 
 	@Override
 	public RedisScriptingCommands scriptingCommands() {
-		ScriptingCommands commands = this.scriptingCommands;
-		if (commands == null) {
-			commands = new ScriptingCommands(this.invoker);
-			this.scriptingCommands = commands;
-		}
-		return commands;
+		return new ScriptingCommands(this.invoker);
 	}
 
 	@Override
 	public RedisKeyCommands keyCommands() {
-		throw new UnsupportedOperationException();
+		return new KeyCommands(this.invoker, this);
 	}
 
 	@Override
 	public RedisStringCommands stringCommands() {
-		throw new UnsupportedOperationException();
+		return new StringCommands(this.invoker);
 	}
 
 	@Override
 	public RedisListCommands listCommands() {
-		throw new UnsupportedOperationException();
+		return new ListCommands(this.invoker);
 	}
 
 	@Override
 	public RedisSetCommands setCommands() {
-		throw new UnsupportedOperationException();
+		return new SetCommands(this.invoker, this);
 	}
 
 	@Override
 	public RedisZSetCommands zSetCommands() {
-		throw new UnsupportedOperationException();
+		return new ZSetCommands(this.invoker, this);
 	}
 
 	@Override
 	public RedisHashCommands hashCommands() {
-		throw new UnsupportedOperationException();
+		return new HashCommands(this.invoker, this);
 	}
 
 	@Override
 	public RedisGeoCommands geoCommands() {
-		throw new UnsupportedOperationException();
+		return new GeoCommands(this.invoker);
 	}
 
 	@Override
 	public RedisHyperLogLogCommands hyperLogLogCommands() {
-		throw new UnsupportedOperationException();
+		return new HyperLogLogCommands(this.invoker);
 	}
 
 	@Override
 	public RedisStreamCommands streamCommands() {
-		throw new UnsupportedOperationException();
+		return new StreamCommands(this.invoker);
 	}
 
 }

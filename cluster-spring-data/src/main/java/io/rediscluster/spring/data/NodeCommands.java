@@ -8,7 +8,6 @@ import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Reply;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisClusterNode;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.ScanOptions;
@@ -48,9 +47,7 @@ final class NodeCommands {
 	Cursor<byte[]> scan(RedisClusterNode node, ScanOptions options) {
 		Assert.notNull(options, "Options must not be null");
 		Nodes at = this.lookup.at(node);
-		if (!this.invoker.isDirect()) {
-			throw new InvalidDataAccessApiUsageException("SCAN is not possible in a pipeline or transaction");
-		}
+		KeyScanCursor.requireDirect("SCAN", this.invoker);
 		return new NodeKeyCursor(this.invoker, at, options, this.connection).open();
 	}
 

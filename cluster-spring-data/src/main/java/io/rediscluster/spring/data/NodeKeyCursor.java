@@ -6,12 +6,9 @@ import io.rediscluster.client.Command;
 import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Reply;
 
-import org.springframework.dao.InvalidDataAccessApiUsageException;
-import org.springframework.data.redis.core.KeyScanOptions;
 import org.springframework.data.redis.core.ScanCursor;
 import org.springframework.data.redis.core.ScanIteration;
 import org.springframework.data.redis.core.ScanOptions;
-import org.springframework.util.StringUtils;
 
 /**
  * Walks over the keys of one node. Closing it closes the connection it was opened on:
@@ -34,21 +31,9 @@ final class NodeKeyCursor extends ScanCursor<byte[]> {
 
 	@Override
 	protected ScanIteration<byte[]> doScan(CursorId cursorId, ScanOptions options) {
-		if (!this.invoker.isDirect()) {
-			throw new InvalidDataAccessApiUsageException("SCAN is not possible in a pipeline or transaction");
-		}
+		KeyScanCursor.requireDirect("SCAN", this.invoker);
 		Command.Builder command = Command.named("SCAN").arg(cursorId.getCursorId());
-		byte[] pattern = options.getBytePattern();
-		if (pattern != null) {
-			command.args("MATCH", pattern);
-		}
-		Long count = options.getCount();
-		if (count != null) {
-			command.args("COUNT", count);
-		}
-		if (options instanceof KeyScanOptions keyOptions && StringUtils.hasText(keyOptions.getType())) {
-			command.args("TYPE", keyOptions.getType());
-		}
+		Arguments.addScan(command, options);
 		ScanIteration<byte[]> iteration = this.invoker.invokeOn(this.node, command.build(),
 				NodeResults.single(NodeKeyCursor::read));
 		return (iteration != null) ? iteration : new ScanIteration<>(CursorId.initial(), List.of());

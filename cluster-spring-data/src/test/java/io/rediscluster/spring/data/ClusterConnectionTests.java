@@ -187,11 +187,10 @@ class ClusterConnectionTests {
 	}
 
 	@Test
-	void commandFamiliesAreMadeOnce() {
-		assertThat(this.connection.serverCommands()).isSameAs(this.connection.serverCommands());
-		assertThat(this.connection.scriptingCommands()).isSameAs(this.connection.scriptingCommands());
-		assertThat(this.connection.clusterCommands()).isSameAs(this.connection.clusterCommands());
+	void theConnectionOffersItsCommandsDirectlyToo() {
+		this.client.answer(4L);
 		assertThat(this.connection.commands()).isSameAs(this.connection);
+		assertThat(this.connection.dbSize()).isEqualTo(4);
 	}
 
 	@Test

@@ -245,6 +245,16 @@ class TopologyCommandsTests {
 	}
 
 	@Test
+	void anIdCountsMoreThanAnAddress() {
+		RedisClusterNode moved = RedisClusterNode.newRedisClusterNode()
+			.listeningAt("127.0.0.1", 7000)
+			.withId(RecordingClusterClient.id(7001))
+			.build();
+		this.connection.clusterAddSlots(moved, 3);
+		assertThat(this.client.sent()).containsExactly("on[7001] CLUSTER ADDSLOTS 3");
+	}
+
+	@Test
 	void failuresAreTranslated() {
 		this.client.answer(new ServerErrorException("NOPERM no"));
 		assertThatExceptionOfType(RedisSystemException.class).isThrownBy(this.connection::clusterGetNodes);

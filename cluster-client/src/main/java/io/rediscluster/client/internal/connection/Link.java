@@ -426,9 +426,16 @@ public final class Link implements MultiplexedConnection.Owner {
 		}
 		finally {
 			if (!settling) {
-				this.direct.give(connection.isOpen() ? connection : null);
+				giveBack(connection);
 			}
 		}
+	}
+
+	private void giveBack(ExclusiveConnection connection) {
+		if (this.closed && connection.isOpen()) {
+			discard(connection, ConnectionKind.DIRECT, null);
+		}
+		this.direct.give(connection.isOpen() ? connection : null);
 	}
 
 	/**
@@ -438,7 +445,7 @@ public final class Link implements MultiplexedConnection.Owner {
 		boolean running = this.settings.threads().run(() -> {
 			try {
 				connection.settle();
-				this.direct.give(connection);
+				giveBack(connection);
 			}
 			catch (IOException ex) {
 				discard(connection, ConnectionKind.DIRECT, ex);

@@ -106,6 +106,9 @@ final class MultiplexedConnection implements Watchdog.Watched {
 
 	private volatile boolean writeWanted;
 
+	/** As the state CLOSED, for those who must not take the lock. */
+	private volatile boolean closed;
+
 	MultiplexedConnection(Owner owner, ConnectionSettings settings, String name, int generation) {
 		this.owner = owner;
 		this.settings = settings;
@@ -279,15 +282,17 @@ final class MultiplexedConnection implements Watchdog.Watched {
 
 	private void runWriter() {
 		while (true) {
+			// no lock between the look and the park: waiting for one would eat the
+			// wake-up
 			while (!this.writeWanted) {
-				if (isClosed()) {
+				if (this.closed) {
 					return;
 				}
 				LockSupport.park(this);
 			}
 			this.writeWanted = false;
 			Thread.yield();
-			drain(Integer.MAX_VALUE, Integer.MAX_VALUE);
+			drain(Integer.MAX_VALUE - 1, Integer.MAX_VALUE);
 		}
 	}
 
@@ -297,7 +302,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 	 * @return whether everything is written
 	 */
 	private boolean drain(int rounds, int mostBytes) {
-		for (int round = 0; round < rounds; round++) {
+		for (int round = 0; round <= rounds; round++) {
 			Wire wire;
 			this.lock.lock();
 			try {
@@ -309,7 +314,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 					this.writerBusy = false;
 					return true;
 				}
-				if (this.filling.length() > mostBytes) {
+				if (round == rounds || this.filling.length() > mostBytes) {
 					return false;
 				}
 				RequestBuffer batch = this.filling;
@@ -485,6 +490,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 				wire.abort(cause);
 			}
 			this.state = State.CLOSED;
+			this.closed = true;
 			sent = this.sent;
 			@Nullable Call[] ring = this.ring;
 			for (long number = this.answered + 1; number <= this.encoded; number++) {
@@ -515,16 +521,6 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			return "the client closed the connection";
 		}
 		return (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
-	}
-
-	private boolean isClosed() {
-		this.lock.lock();
-		try {
-			return this.state == State.CLOSED;
-		}
-		finally {
-			this.lock.unlock();
-		}
 	}
 
 	/**

@@ -52,9 +52,19 @@ public final class Telemetry {
 	 */
 	public Telemetry(ClusterListener listener) {
 		this.listener = listener;
-		this.commandsWanted = listener.wantsCommands();
+		this.commandsWanted = wantsCommands(listener);
 		for (RedirectKind kind : RedirectKind.values()) {
 			this.redirects.put(kind, new LongAdder());
+		}
+	}
+
+	private static boolean wantsCommands(ClusterListener listener) {
+		try {
+			return listener.wantsCommands();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("A cluster listener threw; it is not told of commands", ex);
+			return false;
 		}
 	}
 
