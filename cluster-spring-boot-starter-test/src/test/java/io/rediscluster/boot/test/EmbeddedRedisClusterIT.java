@@ -42,7 +42,7 @@ class EmbeddedRedisClusterIT {
 	}
 
 	@Nested
-	class NestedTests {
+	class InNestedClass {
 
 		@Autowired
 		private ClusterConnectionFactory nested;
