@@ -1,5 +1,6 @@
 package io.rediscluster.boot.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 
 import io.rediscluster.boot.health.ClusterHealthIndicator;
@@ -31,7 +32,16 @@ public final class ClusterHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<ClusterHealthIndicator, ClusterConnectionFactory> {
 
 	ClusterHealthContributorAutoConfiguration(ClusterProperties properties) {
-		super((factory) -> new ClusterHealthIndicator(factory, properties.health().timeout()));
+		super((factory) -> new ClusterHealthIndicator(factory, timeout(properties)));
+	}
+
+	private static Duration timeout(ClusterProperties properties) {
+		Duration timeout = properties.health().timeout();
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new InvalidClusterPropertyException("redis-cluster.health.timeout",
+					timeout + " is not a positive duration", null);
+		}
+		return timeout;
 	}
 
 	@Bean

@@ -152,33 +152,36 @@ public final class ClusterClientMetrics implements MeterBinder, ClusterListener 
 
 	@Override
 	public void onRedirect(RedirectKind kind, int slot, Node from, HostAndPort to) {
-		count("redirects", Tags.of("kind", tag(kind)));
+		count("redirects", Bound.REDIRECTS, Tags.of("kind", tag(kind)));
 	}
 
 	@Override
 	public void onRetry(String command, String reason) {
-		count("retries", Tags.of("reason", reason.toLowerCase(Locale.ROOT)));
+		count("retries", "Commands that were tried again", Tags.of("reason", reason.toLowerCase(Locale.ROOT)));
 	}
 
 	@Override
 	public void onRefresh(RefreshCause cause, boolean successful, Duration duration) {
 		Bound bound = this.bound;
 		if (bound != null) {
-			bound.registry
-				.timer(PREFIX + "refreshes", "cause", tag(cause), "outcome", successful ? "success" : "failure")
+			Timer.builder(PREFIX + "refreshes")
+				.tag("cause", tag(cause))
+				.tag("outcome", successful ? "success" : "failure")
+				.description("Refreshes of the topology")
+				.register(bound.registry)
 				.record(duration);
 		}
 	}
 
 	@Override
 	public void onConnectionOpened(Node node, ConnectionKind kind) {
-		count("connections.opened", Tags.of("kind", tag(kind)));
+		count("connections.opened", "Connections that were opened", Tags.of("kind", tag(kind)));
 	}
 
 	@Override
 	public void onConnectionClosed(Node node, ConnectionKind kind, @Nullable Throwable cause) {
 		if (cause != null) {
-			count("connections.lost", Tags.of("kind", tag(kind)));
+			count("connections.lost", "Connections that ended with a failure", Tags.of("kind", tag(kind)));
 		}
 	}
 
@@ -198,10 +201,10 @@ public final class ClusterClientMetrics implements MeterBinder, ClusterListener 
 		}
 	}
 
-	private void count(String name, Tags tags) {
+	private void count(String name, String description, Tags tags) {
 		Bound bound = this.bound;
 		if (bound != null) {
-			bound.registry.counter(PREFIX + name, tags).increment();
+			Counter.builder(PREFIX + name).tags(tags).description(description).register(bound.registry).increment();
 		}
 	}
 
@@ -234,6 +237,8 @@ public final class ClusterClientMetrics implements MeterBinder, ClusterListener 
 	 */
 	private static final class Bound {
 
+		private static final String REDIRECTS = "Redirects that were followed";
+
 		private final MeterRegistry registry;
 
 		private final Counter outcomesUnknown;
@@ -253,10 +258,7 @@ public final class ClusterClientMetrics implements MeterBinder, ClusterListener 
 				.description("Connections that ended with unanswered writes")
 				.register(registry);
 			for (RedirectKind kind : RedirectKind.values()) {
-				Counter.builder(PREFIX + "redirects")
-					.tag("kind", tag(kind))
-					.description("Redirects that were followed")
-					.register(registry);
+				Counter.builder(PREFIX + "redirects").tag("kind", tag(kind)).description(REDIRECTS).register(registry);
 			}
 			this.nodeConnections = MultiGauge.builder(PREFIX + "node.connections")
 				.description("Open connections of a node")

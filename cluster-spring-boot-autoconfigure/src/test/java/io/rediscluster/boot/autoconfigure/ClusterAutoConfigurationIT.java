@@ -65,7 +65,7 @@ class ClusterAutoConfigurationIT {
 
 				Slow slow = context.getBean(Slow.class);
 				assertThat(slow.answer(key)).isEqualTo(slow.answer(key));
-				assertThat(slow.calls).hasValue(1);
+				assertThat(template.hasKey("answers::" + key)).isTrue();
 
 				Health health = context.getBean("redisHealthContributor", HealthIndicator.class).health();
 				assertThat(health.getStatus()).isEqualTo(Status.UP);
@@ -87,12 +87,12 @@ class ClusterAutoConfigurationIT {
 				assertThat(registry.get("rediscluster.client.commands")
 					.tags("command", "SET", "outcome", "success")
 					.timer()
-					.count()).isGreaterThanOrEqualTo(20);
+					.count()).as("twenty of the template, one of the cache").isEqualTo(21);
 				assertThat(registry.get("rediscluster.client.slots.uncovered").gauge().value()).isZero();
 				assertThat(registry.get("rediscluster.client.refreshes")
 					.tags("cause", "start", "outcome", "success")
 					.timer()
-					.count()).isEqualTo(1);
+					.count()).isPositive();
 				assertThat(registry.get("rediscluster.client.node.connections").gauges()).hasSize(6);
 			});
 	}
@@ -226,7 +226,7 @@ class ClusterAutoConfigurationIT {
 
 	static class Slow {
 
-		final AtomicInteger calls = new AtomicInteger();
+		private final AtomicInteger calls = new AtomicInteger();
 
 		@Cacheable("answers")
 		public String answer(String question) {

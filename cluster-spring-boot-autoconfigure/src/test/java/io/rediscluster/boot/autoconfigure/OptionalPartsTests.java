@@ -38,6 +38,15 @@ class OptionalPartsTests {
 	}
 
 	@Test
+	void aHealthCheckNeedsTime() {
+		this.runner.withPropertyValues("redis-cluster.health.timeout=0")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.hasRootCauseInstanceOf(InvalidClusterPropertyException.class)
+				.hasStackTraceContaining("redis-cluster.health.timeout"));
+	}
+
+	@Test
 	void springBootsKeySwitchesHealthOff() {
 		this.runner.withPropertyValues("management.health.redis.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(HealthContributor.class));

@@ -16,8 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Uses the annotation as an application does, whose production settings lead elsewhere.
  */
-@SpringBootTest(properties = { "redis-cluster.nodes=redis.example.com:7000", "redis-cluster.password=production",
-		"redis-cluster.client-name=tests" })
+@SpringBootTest(classes = EmbeddedRedisClusterIT.TestApplication.class,
+		properties = { "redis-cluster.nodes=redis.example.com:7000", "redis-cluster.password=production",
+				"redis-cluster.client-name=tests" })
 @EmbeddedRedisCluster
 class EmbeddedRedisClusterIT {
 
@@ -41,7 +42,7 @@ class EmbeddedRedisClusterIT {
 	}
 
 	@Nested
-	class NestedTests {
+	class InNestedClass {
 
 		@Autowired
 		private ClusterConnectionFactory nested;
