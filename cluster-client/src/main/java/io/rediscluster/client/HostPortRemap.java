@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.rediscluster.client.topology.HostAndPort;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,11 @@ public final class HostPortRemap implements AddressMapper {
 	private record Network(byte[] address, int prefix) {
 
 		/**
+		 * Exact, because what merely resembles an address would be looked up as a name.
+		 */
+		private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}");
+
+		/**
 		 * Reads a literal address or CIDR network; {@code null} for a host name.
 		 */
 		static @Nullable Network parse(String text) {
@@ -180,7 +186,7 @@ public final class HostPortRemap implements AddressMapper {
 		private static byte @Nullable [] literal(String host) {
 			String bare = (host.startsWith("[") && host.endsWith("]")) ? host.substring(1, host.length() - 1) : host;
 			boolean ipv6 = bare.indexOf(':') >= 0 && bare.matches("[0-9a-fA-F:.]+");
-			if (!ipv6 && !bare.matches("(\\d{1,3}\\.){3}\\d{1,3}")) {
+			if (!ipv6 && !IPV4.matcher(bare).matches()) {
 				return null;
 			}
 			try {

@@ -28,7 +28,7 @@ public final class ConnectionUrl {
 
 	private static final int DEFAULT_PORT = 6379;
 
-	private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(us|ms|s|m|h)?");
+	private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(us|ms|s|m|h)?");
 
 	private ConnectionUrl() {
 	}
@@ -58,6 +58,12 @@ public final class ConnectionUrl {
 		}
 		rest = rest.substring(2);
 		int query = rest.indexOf('?');
+		if (query >= 0 && rest.indexOf('@', query) >= 0) {
+			// what stands before the last @ may be a password: none of it goes into a
+			// message
+			throw new IllegalArgumentException(
+					"url: write '?' in a user or password as %3F, and '@' in an option as %40");
+		}
 		if (query >= 0) {
 			options(builder, rest.substring(query + 1));
 			rest = rest.substring(0, query);
@@ -123,7 +129,12 @@ public final class ConnectionUrl {
 			case "startup-timeout" -> builder.startupTimeout(duration(name, value));
 			case "client-name" -> builder.clientName(value);
 			case "max-redirects" -> builder.maxRedirects(number(name, value));
-			case "standalone" -> builder.standalone(value.equals("accept"));
+			case "standalone" -> builder.standalone(switch (value) {
+				case "accept" -> true;
+				case "refuse" -> false;
+				default -> throw new IllegalArgumentException(
+						"url: option 'standalone' is accept or refuse, not '" + value + "'");
+			});
 			default -> throw new IllegalArgumentException("url: there is no option '" + name + "'");
 		}
 	}
@@ -170,7 +181,13 @@ public final class ConnectionUrl {
 
 	private static String decode(String text) {
 		// '+' stands for itself in a user or password; only %XX is decoded
-		return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+		try {
+			return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			// the decoder quotes the text, which may be a password
+			throw new IllegalArgumentException("url: '%' is not followed by two hexadecimal digits; write it as %25");
+		}
 	}
 
 	private static SSLContext defaultContext() {

@@ -111,7 +111,8 @@ public final class BoundCommand implements Command, Request {
 	private static int slot(CommandSpec spec, Object[] words) {
 		int single = spec.singleKey();
 		if (single >= 0) {
-			return slotOf(words[single]);
+			// a module may allow fewer words than its key needs: the server says so
+			return (single < words.length) ? slotOf(words[single]) : NO_SLOT;
 		}
 		if (spec.route() == Route.SLOTARG) {
 			return slotNumber(spec, words);

@@ -3,7 +3,6 @@ package io.rediscluster.client.internal.command;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 import io.rediscluster.client.internal.command.KeySpec.Positions;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,8 @@ public final class CommandSpec {
 		this.name = name;
 		int space = name.indexOf(' ');
 		String word = (space < 0) ? name : name.substring(0, space);
-		this.encodedWord = ("$" + word.length() + "\r\n" + word + "\r\n").getBytes(StandardCharsets.UTF_8);
+		int bytes = word.getBytes(StandardCharsets.UTF_8).length;
+		this.encodedWord = ("$" + bytes + "\r\n" + word + "\r\n").getBytes(StandardCharsets.UTF_8);
 		this.arity = arity;
 		this.write = flags.contains("write");
 		this.readOnly = flags.contains("readonly");
@@ -156,7 +156,28 @@ public final class CommandSpec {
 		if (this.connection != Connection.EXCLUSIVE_IF_BLOCK) {
 			return this.connection;
 		}
-		return hasWord(arguments, "BLOCK") ? Connection.EXCLUSIVE : Connection.SHARED;
+		return (blockOption(arguments) >= 0) ? Connection.EXCLUSIVE : Connection.SHARED;
+	}
+
+	/**
+	 * Finds the option BLOCK of XREAD or XREADGROUP; a group, consumer or stream of that
+	 * name is none.
+	 * @param arguments the arguments after the first word
+	 * @return the index of the word BLOCK, or -1
+	 */
+	public static int blockOption(Object[] arguments) {
+		for (int i = 0; i < arguments.length; i++) {
+			if (isWord(arguments[i], "BLOCK")) {
+				return i;
+			}
+			if (isWord(arguments[i], "STREAMS")) {
+				return -1;
+			}
+			if (isWord(arguments[i], "GROUP")) {
+				i += 2;
+			}
+		}
+		return -1;
 	}
 
 	/**
@@ -176,19 +197,19 @@ public final class CommandSpec {
 
 	private static boolean hasWord(Object[] arguments, String word) {
 		for (Object argument : arguments) {
-			if (argument instanceof byte[] bytes && bytes.length != word.length()) {
-				continue;
-			}
-			String text = (argument instanceof byte[] bytes) ? new String(bytes, StandardCharsets.ISO_8859_1)
-					: argument.toString();
-			if (word.equals(text.toUpperCase(Locale.ROOT))) {
+			if (isWord(argument, word)) {
 				return true;
-			}
-			if (word.equals("BLOCK") && text.equalsIgnoreCase("STREAMS")) {
-				return false;
 			}
 		}
 		return false;
+	}
+
+	private static boolean isWord(Object argument, String word) {
+		if (argument instanceof byte[] bytes) {
+			return bytes.length == word.length()
+					&& word.equalsIgnoreCase(new String(bytes, StandardCharsets.ISO_8859_1));
+		}
+		return word.equalsIgnoreCase(argument.toString());
 	}
 
 	/**

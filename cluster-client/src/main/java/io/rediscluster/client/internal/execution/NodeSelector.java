@@ -51,8 +51,13 @@ final class NodeSelector {
 			case REPLICA -> replicas.isEmpty() ? null : replica(inTurn(replicas));
 			case REPLICA_PREFERRED ->
 				replicas.isEmpty() || allFailed(replicas, failed) ? primary(shard) : replica(inTurn(replicas));
-			case ANY -> any(shard, replicas, primaryWell);
-			case NEAREST -> nearest(shard, replicas, primaryWell);
+			case ANY, NEAREST -> {
+				if (primaryWell && allFailed(replicas, failed)) {
+					yield primary(shard);
+				}
+				yield (readFrom == ReadFrom.ANY) ? any(shard, replicas, primaryWell)
+						: nearest(shard, replicas, primaryWell);
+			}
 		};
 	}
 

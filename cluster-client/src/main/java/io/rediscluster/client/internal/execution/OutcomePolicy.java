@@ -53,7 +53,10 @@ final class OutcomePolicy {
 			return false;
 		}
 		return line.matches("(MOVED|ASK) \\d+ \\S*:\\d+") || line.startsWith("TRYAGAIN Multiple keys request")
-				|| line.startsWith("CLUSTERDOWN ") || line.startsWith("LOADING ") || line.startsWith("MASTERDOWN ");
+				|| line.startsWith("CLUSTERDOWN The cluster is down")
+				|| line.startsWith("CLUSTERDOWN Hash slot not served")
+				|| line.matches("LOADING \\S+ is loading the dataset in memory.*")
+				|| line.startsWith("MASTERDOWN Link with ");
 	}
 
 	private static Action redirect(Action.Kind kind, ErrorValue error, BoundCommand command) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongBinaryOperator;
 
 import io.rediscluster.client.CallDetails;
@@ -149,8 +150,8 @@ final class ReplyMerge {
 			for (int i = 0; i + 1 < flat.size(); i += 2) {
 				byte[] name = flat.get(i).asBytes();
 				long count = flat.get(i + 1).asLong();
-				sums.merge(String.valueOf(flat.get(i).asString()), new Object[] { name, count },
-						(a, b) -> new Object[] { a[0], (Long) a[1] + (Long) b[1] });
+				sums.merge(new String(Objects.requireNonNull(name), StandardCharsets.ISO_8859_1),
+						new Object[] { name, count }, (a, b) -> new Object[] { a[0], (Long) a[1] + (Long) b[1] });
 			}
 		}
 		List<Object> flat = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.rediscluster.client.internal.execution;
 import java.nio.charset.StandardCharsets;
 
 import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.internal.command.CommandSpec;
 
 /**
  * Finds how long a blocking command waits at the server, by its arguments.
@@ -38,13 +39,12 @@ final class ServerTimeout {
 	}
 
 	private static long millis(BoundCommand command, Object[] arguments) {
-		for (int i = 0; i + 1 < arguments.length; i++) {
-			if (text(arguments[i]).equalsIgnoreCase("BLOCK")) {
-				double millis = number(command, arguments[i + 1]);
-				return (millis <= 0) ? FOREVER : (long) Math.min(FOREVER, millis * 1e6);
-			}
+		int block = CommandSpec.blockOption(arguments);
+		if (block < 0 || block + 1 == arguments.length) {
+			return FOREVER;
 		}
-		return FOREVER;
+		double millis = number(command, arguments[block + 1]);
+		return (millis <= 0) ? FOREVER : (long) Math.min(FOREVER, millis * 1e6);
 	}
 
 	private static double number(BoundCommand command, Object argument) {

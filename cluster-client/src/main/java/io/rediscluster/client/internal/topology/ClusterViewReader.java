@@ -63,7 +63,8 @@ final class ClusterViewReader {
 			reader.addUnlisted();
 			return new ClusterView(reader.nodes, reader.owners, nodes != null);
 		}
-		catch (ClassCastException | IllegalArgumentException | NullPointerException | IndexOutOfBoundsException ex) {
+		catch (ClassCastException | IllegalArgumentException | NullPointerException | IndexOutOfBoundsException
+				| ArithmeticException ex) {
 			throw new InvalidViewException(
 					"the reply of " + asked + " to CLUSTER SLOTS or CLUSTER NODES cannot be read: " + ex.getMessage(),
 					ex);
@@ -137,7 +138,7 @@ final class ClusterViewReader {
 
 	private void add(String[] words, HostAndPort endpoint, Set<String> flags) {
 		boolean replica = flags.contains("slave") || flags.contains("replica");
-		flags.removeAll(Set.of("myself", "master", "slave", "noflags"));
+		flags.removeAll(Set.of("myself", "master", "slave", "replica", "noflags"));
 		String primaryId = (replica && !words[3].equals("-")) ? words[3] : null;
 		this.nodes.put(words[0], new Node(words[0], endpoint, this.mapper.map(endpoint),
 				replica ? NodeRole.REPLICA : NodeRole.PRIMARY, primaryId, Long.parseLong(words[6]), flags));

@@ -190,7 +190,8 @@ public final class TopologyRefresher {
 		Map<HostAndPort, String> errors = new ConcurrentHashMap<>();
 		boolean successful = false;
 		try {
-			successful = ask(candidates(), errors);
+			successful = ask(candidates(), false, errors)
+					|| (!this.store.current().nodes().isEmpty() && ask(seeds(), true, errors));
 		}
 		catch (RuntimeException | Error ex) {
 			logger.error("The topology could not be refreshed", ex);
@@ -231,23 +232,28 @@ public final class TopologyRefresher {
 		Collections.shuffle(healthy);
 		Collections.shuffle(doubtful);
 		List<Source> candidates = new ArrayList<>(healthy);
-		this.options.seeds().forEach((seed) -> candidates.add(new Source(seed, null)));
+		candidates.addAll(seeds());
 		candidates.addAll(doubtful);
 		return candidates;
 	}
 
+	private List<Source> seeds() {
+		return this.options.seeds().stream().map((seed) -> new Source(seed, null)).toList();
+	}
+
 	/**
 	 * Asks the sources a few at a time until one has given a view.
+	 * @param lastResort whether all known nodes have been asked in vain, so that a seed
+	 * may bring an entirely other cluster
 	 */
-	private boolean ask(List<Source> candidates, Map<HostAndPort, String> errors) {
+	private boolean ask(List<Source> candidates, boolean lastResort, Map<HostAndPort, String> errors) {
 		int width = this.options.refresh().sources();
 		for (int from = 0; from < candidates.size(); from += width) {
 			List<Source> batch = candidates.subList(from, Math.min(candidates.size(), from + width));
-			boolean seedsOnly = candidates.subList(0, from + batch.size()).stream().anyMatch((s) -> s.node == null);
 			Round round = new Round(batch.size());
 			for (Source each : batch) {
-				if (!this.settings.threads().run(() -> load(each, seedsOnly, round, errors))) {
-					load(each, seedsOnly, round, errors);
+				if (!this.settings.threads().run(() -> load(each, lastResort, round, errors))) {
+					load(each, lastResort, round, errors);
 				}
 			}
 			if (round.await()) {
@@ -262,7 +268,7 @@ public final class TopologyRefresher {
 		String error = null;
 		try {
 			ClusterView view = this.source.load(each.address, each.node, Deadline.after(SOURCE_TIMEOUT));
-			successful = this.store.apply(view, lastResort && each.node == null);
+			successful = this.store.apply(view, lastResort);
 			error = successful ? null : "it belongs to another cluster: none of its nodes is known here";
 		}
 		catch (IOException | RuntimeException ex) {

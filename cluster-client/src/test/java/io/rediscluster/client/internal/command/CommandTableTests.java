@@ -1,0 +1,68 @@
+package io.rediscluster.client.internal.command;
+
+import java.util.Set;
+
+import io.rediscluster.client.internal.command.CommandSpec.Connection;
+import io.rediscluster.client.internal.command.CommandSpec.Merge;
+import io.rediscluster.client.internal.command.CommandSpec.Route;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CommandTableTests {
+
+	private final CommandTable table = CommandTable.builtIn();
+
+	@Test
+	void refusedCommandsHaveAReason() {
+		assertThat(this.table.all()).filteredOn((spec) -> spec.connection(new Object[0]) == Connection.REFUSED)
+			.hasSizeGreaterThan(20)
+			.allSatisfy((spec) -> assertThat(spec.reason()).as(spec.name()).isNotBlank());
+	}
+
+	@Test
+	void commandsThatNeedANamedNodeHaveAReason() {
+		assertThat(this.table.all()).filteredOn((spec) -> spec.route() == Route.NODE)
+			.isNotEmpty()
+			.allSatisfy((spec) -> assertThat(spec.reason()).as(spec.name()).isNotBlank());
+	}
+
+	@Test
+	void commandsForSeveralNodesHaveARuleToJoinReplies() {
+		assertThat(this.table.all())
+			.filteredOn((spec) -> (spec.route() == Route.PRIMARIES || spec.route() == Route.NODES))
+			.isNotEmpty()
+			.allSatisfy((spec) -> assertThat(spec.merge()).as(spec.name()).isNotEqualTo(Merge.NONE));
+	}
+
+	@Test
+	void commandsWithASlotHaveKeys() {
+		assertThat(this.table.all()).filteredOn((spec) -> spec.route() == Route.SLOT || spec.route() == Route.SPLIT)
+			.isNotEmpty()
+			.allSatisfy((spec) -> assertThat(spec.hasKeys()).as(spec.name()).isTrue());
+	}
+
+	@Test
+	void whatWouldChangeASharedConnectionNeverReachesOne() {
+		assertThat(Set.of("SELECT", "HELLO", "AUTH", "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "MONITOR", "CLIENT REPLY",
+				"CLIENT TRACKING", "MULTI", "EXEC", "DISCARD", "WATCH", "RESET", "QUIT", "READONLY", "READWRITE",
+				"ASKING", "SYNC", "PSYNC", "WAIT"))
+			.allSatisfy((name) -> assertThat(this.table.find(name)).as(name)
+				.isNotNull()
+				.extracting((spec) -> spec.connection(new Object[0]))
+				.isIn(Connection.OWNED, Connection.REFUSED));
+	}
+
+	@Test
+	void noCommandIsBothReadOnlyAndAWrite() {
+		assertThat(this.table.all()).noneMatch((spec) -> spec.isReadOnly() && spec.isWrite());
+	}
+
+	@Test
+	void containersAreOnlyHalfAName() {
+		assertThat(this.table.isContainer("CONFIG")).isTrue();
+		assertThat(this.table.isContainer("GET")).isFalse();
+		assertThat(this.table.find("CONFIG")).isNull();
+	}
+
+}
