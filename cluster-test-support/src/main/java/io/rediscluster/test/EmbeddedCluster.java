@@ -132,7 +132,20 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 * @throws IllegalStateException if they do not agree in time, saying why
 	 */
 	public void awaitAgreement(Duration timeout) {
-		Await.untilClear("all nodes agree", timeout, () -> Agreement.obstacle(responsive()));
+		Await.untilClear("all nodes agree", timeout, this::obstacle);
+	}
+
+	private @Nullable String obstacle() {
+		try {
+			return Agreement.obstacle(responsive());
+		}
+		catch (ServerReplyException ex) {
+			String line = String.valueOf(ex.getMessage());
+			if (line.startsWith("LOADING")) {
+				return line;
+			}
+			throw ex;
+		}
 	}
 
 	/**

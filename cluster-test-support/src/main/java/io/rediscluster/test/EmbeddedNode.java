@@ -136,12 +136,23 @@ public final class EmbeddedNode implements AutoCloseable {
 			try (ServerConnection connection = connect(PROBE_TIMEOUT)) {
 				// while data is loaded INFO answers already, other commands do not
 				String info = String.valueOf(connection.command("INFO"));
-				return info.contains(itself) && info.contains("loading:0\r\n");
+				// between the files of one log the server calls itself loaded, too early
+				return info.contains(itself) && info.contains("loading:0\r\n") && !isLoading(connection);
 			}
 			catch (UncheckedIOException ex) {
 				return false;
 			}
 		});
+	}
+
+	private static boolean isLoading(ServerConnection connection) {
+		try {
+			connection.command("DBSIZE");
+			return false;
+		}
+		catch (ServerReplyException ex) {
+			return String.valueOf(ex.getMessage()).startsWith("LOADING");
+		}
 	}
 
 	/**

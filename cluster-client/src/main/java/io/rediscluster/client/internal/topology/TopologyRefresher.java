@@ -166,6 +166,17 @@ public final class TopologyRefresher {
 			this.lock.unlock();
 		}
 		while (true) {
+			this.lock.lock();
+			try {
+				if (this.ended >= wanted) {
+					return this.lastErrors;
+				}
+			}
+			finally {
+				this.lock.unlock();
+			}
+			// asked again after every wait: the gate may have dropped it, or a refresh
+			// that began before
 			request(cause);
 			this.lock.lock();
 			try {
