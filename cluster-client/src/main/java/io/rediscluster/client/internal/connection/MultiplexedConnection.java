@@ -80,6 +80,9 @@ final class MultiplexedConnection implements Watchdog.Watched {
 	/** Why the connection ends, if that was decided before it was open. */
 	private @Nullable Throwable abortCause;
 
+	/** The last call that bytes read so far can answer; owned by the reader. */
+	private long answerable;
+
 	/** How many queued calls have ended. */
 	private int dropped;
 
@@ -431,6 +434,8 @@ final class MultiplexedConnection implements Watchdog.Watched {
 					return;
 				}
 				reader.fill();
+				// what has been read cannot answer what is sent from now on
+				this.answerable = this.sent;
 				this.heardAt = System.nanoTime();
 			}
 			else if (!(value instanceof PushValue)) {
@@ -441,7 +446,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 
 	private void receive(@Nullable Object value, boolean resp3) throws RespProtocolException {
 		long number = this.answered + 1;
-		if (number > this.sent) {
+		if (number > this.answerable) {
 			throw new RespProtocolException("the server sent a reply that nothing asked for");
 		}
 		@Nullable Call[] ring = this.ring;
