@@ -33,6 +33,17 @@ interface CommandInvoker {
 	void run(Command command);
 
 	/**
+	 * Runs a command that has a result and may wait at the server for it. In a pipeline
+	 * it is one element in call order: what was added before is carried out before it, so
+	 * that it can be what the command waits for, and the call waits.
+	 * @param <T> the type of the result
+	 * @param command the command
+	 * @param converter turns the reply into the result
+	 * @return the result; {@code null} while the connection queues
+	 */
+	<T> @Nullable T invokeBlocking(Command command, Function<Reply, ? extends @Nullable T> converter);
+
+	/**
 	 * Runs a command that has a result on chosen nodes, for results that the replies of
 	 * single nodes must be told apart in. In a pipeline it is one element in call order:
 	 * what was added before is carried out before it, what is added later after it.

@@ -144,7 +144,7 @@ final class ListCommands implements RedisListCommands {
 
 	private @Nullable List<byte[]> blockingPop(String name, int timeout, byte[]... keys) {
 		Command command = Command.named(name).args((Object[]) Require.keys(keys)).arg(timeout).build();
-		return this.invoker.invoke(command, (reply) -> reply.isNull() ? null : reply.asBytesList());
+		return this.invoker.invokeBlocking(command, (reply) -> reply.isNull() ? null : reply.asBytesList());
 	}
 
 	// Moves
@@ -158,7 +158,7 @@ final class ListCommands implements RedisListCommands {
 	public byte @Nullable [] bLMove(byte[] sourceKey, byte[] destinationKey, Direction from, Direction to,
 			double timeout) {
 		Command.Builder command = move("BLMOVE", sourceKey, destinationKey, from, to).arg(Arguments.seconds(timeout));
-		return this.invoker.invoke(command.build(), Reply::asBytes);
+		return this.invoker.invokeBlocking(command.build(), Reply::asBytes);
 	}
 
 	private static Command.Builder move(String name, byte[] sourceKey, byte[] destinationKey, Direction from,
@@ -179,7 +179,7 @@ final class ListCommands implements RedisListCommands {
 	public byte @Nullable [] bRPopLPush(int timeout, byte[] srcKey, byte[] dstKey) {
 		Command command = Command.of("BRPOPLPUSH", Require.notNull(srcKey, "Source key"),
 				Require.notNull(dstKey, "Destination key"), timeout);
-		return this.invoker.invoke(command, Reply::asBytes);
+		return this.invoker.invokeBlocking(command, Reply::asBytes);
 	}
 
 }

@@ -44,6 +44,16 @@ final class ModalInvoker implements CommandInvoker {
 	}
 
 	@Override
+	public <T> @Nullable T invokeBlocking(Command command, Function<Reply, ? extends @Nullable T> converter) {
+		PipelineQueue queue = this.queue;
+		if (queue == null) {
+			return invoke(command, converter);
+		}
+		queue.addBlocking(command, converter);
+		return null;
+	}
+
+	@Override
 	public void run(Command command) {
 		PipelineQueue queue = this.queue;
 		try {

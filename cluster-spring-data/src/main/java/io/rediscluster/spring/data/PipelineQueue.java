@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientException;
@@ -82,14 +83,27 @@ final class PipelineQueue {
 	}
 
 	/**
+	 * Carries a command out now, after everything that was added before: one that waits
+	 * at the server cannot share a batch.
+	 */
+	void addBlocking(Command command, Function<Reply, ?> converter) {
+		Function<Reply, ?> result = this.convertResults ? converter : PlainResult::of;
+		addNow(() -> result.apply(this.client.execute(command)));
+	}
+
+	/**
 	 * Asks chosen nodes now, after everything that was added before: a request to named
 	 * nodes cannot share a batch that is grouped by the owners of keys.
 	 */
 	void addOn(Nodes nodes, Command command, Function<NodeReplies, ?> converter) {
+		addNow(() -> converter.apply(this.client.on(nodes).execute(command)));
+	}
+
+	private void addNow(Supplier<@Nullable Object> call) {
 		flush();
 		this.commands++;
 		try {
-			this.results.add(converter.apply(this.client.on(nodes).execute(command)));
+			this.results.add(call.get());
 		}
 		catch (RuntimeException ex) {
 			this.results.add(failed(ex));

@@ -133,7 +133,7 @@ final class StreamCommands implements RedisStreamCommands {
 		Command.Builder command = Command.named("XREAD");
 		StreamArguments.addRead(command, Require.notNull(readOptions, "Read options"));
 		StreamArguments.addStreams(command, streams);
-		return this.invoker.invoke(command.build(), StreamReplies::recordsOfStreams);
+		return read(command.build(), readOptions);
 	}
 
 	// Groups
@@ -149,7 +149,12 @@ final class StreamCommands implements RedisStreamCommands {
 			command.arg("NOACK");
 		}
 		StreamArguments.addStreams(command, streams);
-		return this.invoker.invoke(command.build(), StreamReplies::recordsOfStreams);
+		return read(command.build(), readOptions);
+	}
+
+	private @Nullable List<ByteRecord> read(Command command, StreamReadOptions options) {
+		return options.isBlocking() ? this.invoker.invokeBlocking(command, StreamReplies::recordsOfStreams)
+				: this.invoker.invoke(command, StreamReplies::recordsOfStreams);
 	}
 
 	@Override

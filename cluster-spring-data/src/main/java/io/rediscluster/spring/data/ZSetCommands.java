@@ -163,7 +163,7 @@ final class ZSetCommands implements RedisZSetCommands {
 
 	private @Nullable Tuple blockingPop(String name, byte[] key, long timeout, TimeUnit unit) {
 		Number seconds = Arguments.blockSeconds(timeout, Require.notNull(unit, "Time unit"));
-		return this.invoker.invoke(Command.of(name, Require.key(key), seconds), Tuples::afterKey);
+		return this.invoker.invokeBlocking(Command.of(name, Require.key(key), seconds), Tuples::afterKey);
 	}
 
 	// Ranges by rank

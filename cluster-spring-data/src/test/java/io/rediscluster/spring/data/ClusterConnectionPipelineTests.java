@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.Properties;
 
 import io.rediscluster.client.CallDetails;
@@ -74,6 +75,37 @@ class ClusterConnectionPipelineTests {
 		this.connection.execute("INCR", bytes("n"));
 		this.client.answerNull().answer(1L);
 		assertThat(this.connection.closePipeline()).isEqualTo(Arrays.asList(null, 1L));
+	}
+
+	@Test
+	void aBlockingCommandIsCarriedOutAloneInCallOrder() {
+		this.client.answer(1L).answer((Object) new Object[] { bytes("k"), bytes("v") }).answerNull().answer(bytes("b"));
+		this.connection.openPipeline();
+		this.connection.listCommands().rPush(bytes("k"), bytes("v"));
+		assertThat(this.connection.listCommands().bLPop(1, bytes("k"))).isNull();
+		assertThat(this.connection.zSetCommands().bZPopMin(bytes("z"), 1, TimeUnit.SECONDS)).isNull();
+		this.connection.echo(bytes("b"));
+		List<Object> results = this.connection.closePipeline();
+		assertThat(results).hasSize(4);
+		assertThat(results.get(0)).isEqualTo(1L);
+		assertThat((List<?>) results.get(1)).hasSize(2);
+		assertThat(results.get(2)).isNull();
+		assertThat(results.get(3)).isEqualTo(bytes("b"));
+		assertThat(this.client.sent()).containsExactly("pipeline[RPUSH k v]", "BLPOP k 1", "BZPOPMIN z 1",
+				"pipeline[ECHO b]");
+	}
+
+	@Test
+	void aBlockingCommandThatFailsCostsThePipelineNothingElse() {
+		ServerErrorException error = new ServerErrorException("WRONGTYPE Operation against a key");
+		this.client.answer(error).answer(bytes("b"));
+		this.connection.openPipeline();
+		this.connection.listCommands().bLPop(1, bytes("k"));
+		this.connection.echo(bytes("b"));
+		RedisPipelineException ex = catchThrowableOfType(RedisPipelineException.class, this.connection::closePipeline);
+		assertThat(ex).hasRootCause(error);
+		assertThat(ex.getPipelineResult().get(0)).isInstanceOf(RedisSystemException.class);
+		assertThat(ex.getPipelineResult().get(1)).isEqualTo(bytes("b"));
 	}
 
 	@Test

@@ -137,6 +137,11 @@ final class FamilyProbe<F> {
 		}
 
 		@Override
+		public <T> @Nullable T invokeBlocking(Command command, Function<Reply, ? extends @Nullable T> converter) {
+			return invoke(command, converter);
+		}
+
+		@Override
 		public void run(Command command) {
 			this.withoutResult.add(wire(command));
 		}
