@@ -130,7 +130,8 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 	 *
 	 * @param period the time between periodic refreshes, or zero for none
 	 * @param minInterval the shortest time between two triggered refreshes
-	 * @param sources how many nodes one refresh asks at most
+	 * @param sources how many nodes a refresh asks at the same time; it asks others only
+	 * if none of these gives a view
 	 * @param requireFullCoverage whether commands fail while any slot has no owner
 	 */
 	public record Refresh(Duration period, Duration minInterval, int sources, boolean requireFullCoverage) {

@@ -25,11 +25,18 @@ public final class PartialFailureException extends ClusterClientException {
 	 */
 	public PartialFailureException(String message, CallDetails details, List<Integer> applied, List<Integer> notApplied,
 			List<Integer> unknown, Throwable cause) {
-		super(message + "; key arguments applied: " + applied + ", not applied: " + notApplied + ", unknown: "
-				+ unknown, details, cause);
+		super(message + "; key arguments applied: " + some(applied) + ", not applied: " + some(notApplied)
+				+ ", unknown: " + some(unknown), details, cause);
 		this.applied = List.copyOf(applied);
 		this.notApplied = List.copyOf(notApplied);
 		this.unknown = List.copyOf(unknown);
+	}
+
+	/** Names the first few; the accessors have them all. */
+	private static String some(List<Integer> indexes) {
+		int shown = Math.min(10, indexes.size());
+		String more = (shown < indexes.size()) ? " and " + (indexes.size() - shown) + " more" : "";
+		return indexes.subList(0, shown) + more;
 	}
 
 	/**

@@ -173,6 +173,19 @@ class ClusterClientIT {
 	}
 
 	@Test
+	void aBlockingCommandInAPipelineKeepsItsPlace() {
+		List<Outcome> outcomes = client.pipeline()
+			.add("RPUSH", "queue", "a", "b")
+			.add("BLPOP", "queue", 1)
+			.add("LLEN", "queue")
+			.add("BLPOP", "missing", 0.05)
+			.execute();
+		assertThat(outcomes.get(1).reply().asStringList()).containsExactly("queue", "a");
+		assertThat(outcomes.get(2).reply().asLong()).isOne();
+		assertThat(outcomes.get(3).reply().isNull()).isTrue();
+	}
+
+	@Test
 	void aLongPipelineKeepsTheOrderOfEveryKey() {
 		Pipeline pipeline = client.pipeline();
 		for (int i = 0; i < 20_000; i++) {

@@ -93,7 +93,9 @@ public final class ConnectionUrl {
 				addresses.add(hasPort ? HostAndPort.parse(address) : new HostAndPort(address, DEFAULT_PORT));
 			}
 			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException("url: " + ex.getMessage(), ex);
+				// not quoted: with a forgotten '@' the text is a user and a password
+				throw new IllegalArgumentException("url: address " + (addresses.size() + 1)
+						+ " is not of the form host:port, and a user and password end with '@'");
 			}
 		}
 		return addresses;

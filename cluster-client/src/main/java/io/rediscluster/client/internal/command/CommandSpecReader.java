@@ -22,7 +22,8 @@ public final class CommandSpecReader {
 	 * Reads the description.
 	 * @param name the name that was asked for, in upper case
 	 * @param reply the reply
-	 * @return the description; of a command without keys if the server does not know it
+	 * @return the description; of a command without keys if the server does not know it,
+	 * and of an unknown one if the server cannot say where its keys are
 	 */
 	public static CommandSpec read(String name, Reply reply) {
 		List<Reply> all = reply.asList();
@@ -50,6 +51,10 @@ public final class CommandSpecReader {
 			long last = parts.get(4).asLong();
 			keys.add(new KeySpec(null, (int) first, false, false, (int) ((last < 0) ? last : last - first), 0,
 					(int) Math.max(1, parts.get(5).asLong()), 0));
+		}
+		if (keys.isEmpty() && parts.size() > 8 && !parts.get(8).asList().isEmpty()) {
+			// it has keys, and the server cannot say where
+			return CommandSpec.unknown(name);
 		}
 		boolean blocking = flags.contains("blocking");
 		return new CommandSpec(name, (int) parts.get(1).asLong(), flags, keys, keys.isEmpty() ? Route.ANY : Route.SLOT,

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * new generation: connections of earlier ones take no new call. So nothing that is sent
  * later can reach the server before what was lost on the old connection.
  * <p>
- * Thread safe. {@link #lock} guards the choice of the multiplexed connection, the
- * generation and the back-off; it is never held over I/O.
+ * One class, because choosing a connection, fencing and backing off share one lock and
+ * one generation. Thread safe. {@link #lock} guards the choice of the multiplexed
+ * connection, the generation and the back-off; it is never held over I/O.
  */
 public final class Link implements MultiplexedConnection.Owner {
 

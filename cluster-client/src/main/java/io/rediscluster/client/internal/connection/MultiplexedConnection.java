@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * taken out of the buffer again; one that ends while sent stays in line, and its late
  * reply is read and dropped.
  * <p>
+ * One class, long as it is: every method moves the one state that the lock guards.
+ * <p>
  * <b>Locking.</b> {@link #lock} guards everything that is not volatile or said to belong
  * to the reader or the writer. It is never held over I/O or callbacks.
  */

@@ -53,6 +53,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterExecutor {
 
+	/**
+	 * Nodes that the cluster has agreed are down cannot be asked, and cost nobody's
+	 * answer.
+	 */
+	private static final Nodes LIVE = (
+			topology) -> topology.nodes().stream().filter((node) -> !node.isFailed()).toList();
+
 	private final ClusterClientOptions options;
 
 	private final TopologyStore store;
@@ -118,7 +125,7 @@ public final class ClusterExecutor {
 	private @Nullable Reply executeOnNodes(BoundCommand command) {
 		return switch (checked(command).route()) {
 			case PRIMARIES -> on(Nodes.PRIMARIES, command).merged();
-			case NODES -> on(Nodes.ALL, command).merged();
+			case NODES -> on(LIVE, command).merged();
 			default -> null;
 		};
 	}
@@ -272,7 +279,7 @@ public final class ClusterExecutor {
 			throw refused(command, "waits at the server and cannot be asynchronous");
 		}
 		if (spec.route() == Route.PRIMARIES || spec.route() == Route.NODES) {
-			fanOutAsync(command, (spec.route() == Route.NODES) ? Nodes.ALL : Nodes.PRIMARIES, result);
+			fanOutAsync(command, (spec.route() == Route.NODES) ? LIVE : Nodes.PRIMARIES, result);
 		}
 		else if (command.slot() == Command.SEVERAL_SLOTS) {
 			splitAsync(command, readFrom, result);
@@ -348,11 +355,8 @@ public final class ClusterExecutor {
 	PipelinePart prepare(BoundCommand command, ReadFrom readFrom) {
 		BoundCommand bound = this.describer.describe(command);
 		CommandSpec spec = checked(bound);
-		if (bound.connection() == Connection.EXCLUSIVE) {
-			throw refused(bound, "waits at the server and cannot be part of a pipeline");
-		}
 		if (spec.route() == Route.PRIMARIES || spec.route() == Route.NODES) {
-			Nodes nodes = (spec.route() == Route.NODES) ? Nodes.ALL : Nodes.PRIMARIES;
+			Nodes nodes = (spec.route() == Route.NODES) ? LIVE : Nodes.PRIMARIES;
 			List<Node> order = List.copyOf(nodes.select(this.store.current()));
 			if (order.isEmpty()) {
 				throw new ClusterUnavailableException("No node of the cluster is known", details(bound), null);

@@ -12,6 +12,7 @@ import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.internal.command.BoundCommand;
 import io.rediscluster.client.internal.command.CommandSpec;
 import io.rediscluster.client.internal.command.CommandSpecReader;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
@@ -51,17 +52,23 @@ final class CommandDescriber {
 			reply = this.server.apply(Command.of("COMMAND INFO", command.name()));
 		}
 		catch (ServerErrorException ex) {
-			throw new CommandRefusedException(
-					"The client does not know " + command.name() + " and the server does not describe it ("
-							+ ex.getMessage() + "): name its keys with keys(...)",
-					new CallDetails(command.name(), Command.NO_SLOT, null, 0, Duration.ZERO, false, false), ex);
+			throw refused(command, "the server does not describe it (" + ex.getMessage() + ")", ex);
 		}
 		// a command that the server does not know either gets its own error from any node
 		CommandSpec spec = CommandSpecReader.read(command.name(), reply);
+		if (!spec.isKnown()) {
+			throw refused(command, "the server cannot say where its keys are", null);
+		}
 		if (this.learnt.size() < MAX_REMEMBERED) {
 			this.learnt.put(command.name(), spec);
 		}
 		return command.with(spec);
+	}
+
+	private static CommandRefusedException refused(BoundCommand command, String why, @Nullable Throwable cause) {
+		return new CommandRefusedException(
+				"The client does not know " + command.name() + " and " + why + ": name its keys with keys(...)",
+				new CallDetails(command.name(), Command.NO_SLOT, null, 0, Duration.ZERO, false, false), cause);
 	}
 
 }

@@ -11,6 +11,7 @@ import io.rediscluster.client.Outcome;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.event.ClusterListener.CommandOutcome;
 import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.internal.command.CommandSpec.Connection;
 import io.rediscluster.client.internal.connection.ClientThreads;
 import io.rediscluster.client.internal.execution.ClusterExecutor.PipelinePart;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,32 @@ final class PipelineExecution {
 		@Nullable Outcome[] outcomes = new Outcome[commands.size()];
 		int from = 0;
 		while (from < outcomes.length) {
-			from = window(commands, place, writes, from, outcomes);
+			if (waitsAtServer(commands.get(from))) {
+				outcomes[from] = alone(commands.get(from), place);
+				from++;
+			}
+			else {
+				from = window(commands, place, writes, from, outcomes);
+			}
 		}
 		return Arrays.asList(outcomes);
+	}
+
+	private static boolean waitsAtServer(Command command) {
+		return ((BoundCommand) command).connection() == Connection.EXCLUSIVE;
+	}
+
+	/**
+	 * A command that waits at the server has a connection of its own: what was added
+	 * before it has ended, and what was added after it waits, so that the order holds.
+	 */
+	private Outcome alone(Command command, ReadFrom readFrom) {
+		try {
+			return Outcome.success(this.executor.execute(command, readFrom));
+		}
+		catch (ClusterClientException ex) {
+			return Outcome.failure(ex);
+		}
 	}
 
 	private int window(List<Command> commands, ReadFrom readFrom, boolean writes, int from,
@@ -58,7 +82,8 @@ final class PipelineExecution {
 		int calls = 0;
 		long bytes = 0;
 		int to = from;
-		while (to < commands.size() && calls < WINDOW_COMMANDS && bytes < this.windowBytes) {
+		while (to < commands.size() && calls < WINDOW_COMMANDS && bytes < this.windowBytes
+				&& !waitsAtServer(commands.get(to))) {
 			BoundCommand command = (BoundCommand) commands.get(to);
 			PipelinePart part = null;
 			try {

@@ -16,6 +16,7 @@ import io.rediscluster.client.CommandRefusedException;
 import io.rediscluster.client.NodesFailedException;
 import io.rediscluster.client.Outcome;
 import io.rediscluster.client.Reply;
+import io.rediscluster.client.ReplyTypeException;
 import io.rediscluster.client.internal.command.CommandSpec;
 import io.rediscluster.client.internal.command.CommandSpec.Merge;
 import io.rediscluster.client.topology.Node;
@@ -83,6 +84,9 @@ final class ReplyMerge {
 			List<Long> sums = new ArrayList<>(longs(replies.get(0)));
 			for (Reply reply : replies.subList(1, replies.size())) {
 				List<Long> own = longs(reply);
+				if (own.size() != sums.size()) {
+					throw new ReplyTypeException("The nodes answered with arrays of different length");
+				}
 				for (int i = 0; i < sums.size(); i++) {
 					sums.set(i, operator.applyAsLong(sums.get(i), own.get(i)));
 				}

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * (arrays), {@link MapValue}, {@link SetValue}, {@link PushValue}, {@link ErrorValue} and
  * {@code null}. Attributes are read and dropped.
  * <p>
+ * One class, because every type of reply shares the buffer and the place to go on at.
  * Nothing that the other side says makes the reader allocate ahead of the bytes that
  * really arrive. Not thread safe.
  */

@@ -113,7 +113,7 @@ public final class TopologyStore {
 				owners[slot] = winner(slot, fresh ? null : before.shardOf(slot), view);
 			}
 			this.confirmedAt = System.nanoTime();
-			Topology after = build(before.version() + 1, view.nodes(), owners);
+			Topology after = build(before.version() + 1, nodes(before, view), owners);
 			if (!sameContent(before, after)) {
 				replace(before, after);
 			}
@@ -122,6 +122,21 @@ public final class TopologyStore {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Takes the nodes of a view, but keeps what is known better: a view that is behind
+	 * about a node says nothing new about its role.
+	 */
+	private static Map<String, Node> nodes(Topology before, ClusterView view) {
+		Map<String, Node> nodes = new HashMap<>(view.nodes());
+		if (view.hasEpochs()) {
+			nodes.replaceAll((id, node) -> {
+				Node known = before.node(id);
+				return (known != null && known.configEpoch() > node.configEpoch()) ? known : node;
+			});
+		}
+		return nodes;
 	}
 
 	private @Nullable String winner(int slot, @Nullable Shard owner, ClusterView view) {
