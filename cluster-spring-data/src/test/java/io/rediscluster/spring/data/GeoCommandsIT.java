@@ -112,7 +112,7 @@ class GeoCommandsIT extends CommandFamilySuite<RedisGeoCommands> {
 			.containsExactly("Arigento", "Palermo");
 		assertThatExceptionOfType(RedisSystemException.class)
 			.isThrownBy(() -> this.commands.geoRadiusByMember(K, MISSING, NEAR))
-			.withMessageContaining("could not decode");
+			.withMessageContaining("member");
 	}
 
 	@Test
