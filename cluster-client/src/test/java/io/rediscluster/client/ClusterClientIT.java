@@ -236,7 +236,8 @@ class ClusterClientIT {
 
 	@Test
 	void blockingCommandsWaitAtTheServerAndHoldNobodyUp() throws Exception {
-		CompletableFuture<Reply> popped = CompletableFuture.supplyAsync(() -> client.execute("BLPOP", "queue", 20));
+		CompletableFuture<Reply> popped = CompletableFuture.supplyAsync(() -> client.execute("BLPOP", "queue", 20),
+				(task) -> new Thread(task).start());
 		for (int i = 0; i < 100; i++) {
 			client.execute("SET", "{queue}" + i, i);
 		}

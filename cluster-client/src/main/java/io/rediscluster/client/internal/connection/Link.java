@@ -3,14 +3,7 @@ package io.rediscluster.client.internal.connection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.rediscluster.client.ClientStats.NodeStats;
@@ -28,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  * new generation: connections of earlier ones take no new call. So nothing that is sent
  * later can reach the server before what was lost on the old connection.
  * <p>
- * One class, because choosing a connection, fencing and backing off share one lock and
- * one generation. Thread safe. {@link #lock} guards the choice of the multiplexed
- * connection, the generation and the back-off; it is never held over I/O.
+ * Thread safe. {@link #lock} guards the choice of the multiplexed connection and the
+ * generation; it is never held over I/O.
  */
 public final class Link implements MultiplexedConnection.Owner {
 
@@ -40,19 +32,6 @@ public final class Link implements MultiplexedConnection.Owner {
 	 */
 	private static final int DIRECT_LOAD = 8;
 
-	/**
-	 * Waits between attempts to reach a node that refuses connections, in nanoseconds.
-	 */
-	private static final long FIRST_BACKOFF = 5_000_000;
-
-	private static final long MAX_BACKOFF = 250_000_000;
-
-	/** How long a connection has to answer once a probe has been answered. */
-	private static final long PROBE_GRACE = 50_000_000;
-
-	/** The pause between two probes of a silent node. */
-	private static final long PROBE_PAUSE = 150_000_000;
-
 	private final Node node;
 
 	private final Mode mode;
@@ -61,21 +40,21 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	private final Events events;
 
-	private final DirectConnections direct;
+	private final Reachability reachability = new Reachability();
 
-	private final int directCount;
+	private final ExclusiveConnections exclusive;
 
-	private final Set<ExclusiveConnection> exclusive = ConcurrentHashMap.newKeySet();
+	private final DirectCalls direct;
+
+	private final DedicatedCalls dedicated;
+
+	private final SilenceWatch silence;
+
+	private final boolean hasDirect;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AtomicInteger unawaited = new AtomicInteger();
-
-	private final AtomicBoolean probing = new AtomicBoolean();
-
-	private final AtomicLong opened = new AtomicLong();
-
-	private final AtomicLong failed = new AtomicLong();
 
 	private volatile @Nullable MultiplexedConnection multiplexed;
 
@@ -83,23 +62,16 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	private volatile boolean closed;
 
-	private volatile boolean silent;
-
-	private @Nullable DedicatedConnections dedicated;
-
-	private int failures;
-
-	private long notBefore;
-
-	private @Nullable Throwable lastFailure;
-
 	Link(Node node, Mode mode, ConnectionSettings settings, Events events) {
 		this.node = node;
 		this.mode = mode;
 		this.settings = settings;
 		this.events = events;
-		this.directCount = settings.options().transport().directConnections();
-		this.direct = new DirectConnections(this.directCount);
+		this.hasDirect = settings.options().transport().directConnections() > 0;
+		this.exclusive = new ExclusiveConnections(this, settings, this.reachability);
+		this.direct = new DirectCalls(this, settings, this.exclusive);
+		this.dedicated = new DedicatedCalls(this, settings, this.exclusive);
+		this.silence = new SilenceWatch(settings, this::open, this::silent);
 	}
 
 	/**
@@ -123,7 +95,7 @@ public final class Link implements MultiplexedConnection.Owner {
 	 * @return whether it is being probed
 	 */
 	public boolean isSilent() {
-		return this.silent;
+		return this.silence.isSilent();
 	}
 
 	/**
@@ -139,10 +111,10 @@ public final class Link implements MultiplexedConnection.Owner {
 		Load load = this.settings.load();
 		int calls = load.begin();
 		try {
-			if (platform && calls <= DIRECT_LOAD && this.directCount > 0 && this.unawaited.get() == 0) {
-				ExclusiveConnection connection = takeDirect(deadline);
+			if (platform && calls <= DIRECT_LOAD && this.hasDirect && this.unawaited.get() == 0) {
+				ExclusiveConnection connection = this.direct.take(deadline);
 				if (connection != null) {
-					return callDirect(connection, request, deadline, calls == 1);
+					return this.direct.call(connection, request, deadline, calls == 1);
 				}
 			}
 			BlockingCall call = new BlockingCall(request, deadline);
@@ -221,15 +193,20 @@ public final class Link implements MultiplexedConnection.Owner {
 		}
 	}
 
-	private void checkReachable() throws LinkFailure {
+	/**
+	 * Says whether a connection may be opened now.
+	 * @throws LinkFailure if the link is closed or the node could not be reached a moment
+	 * ago
+	 */
+	void checkReachable() throws LinkFailure {
 		if (this.closed) {
 			throw new LinkFailure(Kind.CLOSED, false, "the connections to the node were closed", null);
 		}
-		if (this.failures > 0 && this.notBefore - System.nanoTime() > 0) {
-			Throwable cause = this.lastFailure;
-			throw new LinkFailure(Kind.CONNECT, false,
-					(cause != null) ? String.valueOf(cause.getMessage()) : "the node cannot be reached", cause);
-		}
+		this.reachability.check();
+	}
+
+	int generation() {
+		return this.generation;
 	}
 
 	private void drop(MultiplexedConnection connection) {
@@ -250,7 +227,7 @@ public final class Link implements MultiplexedConnection.Owner {
 		return open(deadline);
 	}
 
-	private Wire open(long deadline) throws IOException {
+	Wire open(long deadline) throws IOException {
 		return this.settings.opener()
 			.open(this.node.address(), this.node.announced(), expectedId(), this.mode, deadline);
 	}
@@ -262,34 +239,12 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	@Override
 	public void opened(MultiplexedConnection connection) {
-		reached();
+		this.reachability.reached();
 		this.settings.telemetry().connectionOpened(this.node, ConnectionKind.MULTIPLEXED);
 	}
 
-	private void reached() {
-		this.opened.incrementAndGet();
-		this.lock.lock();
-		try {
-			this.failures = 0;
-			this.lastFailure = null;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void unreachable(@Nullable Throwable cause) {
-		this.failed.incrementAndGet();
-		this.lock.lock();
-		try {
-			this.lastFailure = cause;
-			long backoff = Math.min(MAX_BACKOFF, FIRST_BACKOFF << Math.min(this.failures, 10));
-			this.failures++;
-			this.notBefore = System.nanoTime() + backoff / 2 + ThreadLocalRandom.current().nextLong(backoff / 2 + 1);
-		}
-		finally {
-			this.lock.unlock();
-		}
+	void unreachable(@Nullable Throwable cause) {
+		this.reachability.unreachable(cause);
 		this.events.connectionLost(this);
 	}
 
@@ -307,9 +262,15 @@ public final class Link implements MultiplexedConnection.Owner {
 		}
 	}
 
-	private void lost(boolean lostWrites, @Nullable Throwable cause, int generation) {
+	/**
+	 * Takes note that a connection broke.
+	 * @param lostWrites whether the reply to a write was outstanding
+	 * @param cause why, or {@code null} if the client closed it in order
+	 * @param generation the generation of the connection
+	 */
+	void lost(boolean lostWrites, @Nullable Throwable cause, int generation) {
 		if (cause != null && !this.closed) {
-			this.failed.incrementAndGet();
+			this.reachability.broken();
 			this.events.connectionLost(this);
 		}
 		if (lostWrites) {
@@ -322,7 +283,6 @@ public final class Link implements MultiplexedConnection.Owner {
 	 */
 	private void fence(int lostGeneration) {
 		MultiplexedConnection old;
-		DedicatedConnections dedicated;
 		this.lock.lock();
 		try {
 			if (this.generation != lostGeneration || this.closed) {
@@ -331,7 +291,6 @@ public final class Link implements MultiplexedConnection.Owner {
 			this.generation++;
 			old = this.multiplexed;
 			this.multiplexed = null;
-			dedicated = this.dedicated;
 		}
 		finally {
 			this.lock.unlock();
@@ -339,138 +298,8 @@ public final class Link implements MultiplexedConnection.Owner {
 		if (old != null) {
 			old.retire();
 		}
-		if (dedicated != null) {
-			dedicated.clear();
-		}
+		this.dedicated.closeIdle();
 		this.settings.telemetry().fenced(this.node);
-	}
-
-	private @Nullable ExclusiveConnection takeDirect(long deadline) throws LinkFailure {
-		while (true) {
-			ExclusiveConnection connection = this.direct.takeIdle();
-			if (connection == null) {
-				break;
-			}
-			if (connection.generation() == this.generation && connection.isUsable()) {
-				return connection;
-			}
-			discard(connection, ConnectionKind.DIRECT, null);
-			this.direct.give(null);
-		}
-		if (!this.direct.takeEmpty()) {
-			return null;
-		}
-		boolean done = false;
-		try {
-			ExclusiveConnection connection = openExclusive(ConnectionKind.DIRECT, this::silent, deadline);
-			done = true;
-			return connection;
-		}
-		finally {
-			if (!done) {
-				this.direct.give(null);
-			}
-		}
-	}
-
-	private ExclusiveConnection openExclusive(ConnectionKind kind, ExclusiveConnection.Silence silence, long deadline)
-			throws LinkFailure {
-		this.lock.lock();
-		try {
-			checkReachable();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		int generation = this.generation;
-		try {
-			ExclusiveConnection connection = new ExclusiveConnection(open(deadline), generation, silence);
-			this.exclusive.add(connection);
-			if (this.closed) {
-				connection.abort(null);
-			}
-			this.settings.watchdog().watch(connection);
-			reached();
-			this.settings.telemetry().connectionOpened(this.node, kind);
-			return connection;
-		}
-		catch (IOException ex) {
-			unreachable(ex);
-			Kind failure = Deadline.hasPassed(deadline) ? Kind.TIMEOUT : Kind.CONNECT;
-			throw new LinkFailure(failure, false, String.valueOf(ex.getMessage()), ex);
-		}
-	}
-
-	private @Nullable Object callDirect(ExclusiveConnection connection, Request request, long deadline, boolean alone)
-			throws LinkFailure {
-		boolean settling = false;
-		try {
-			long spin = (alone && !connection.isTls() && Processors.SEVERAL)
-					? this.settings.options().transport().spin().toNanos() : 0;
-			return connection.exchange(request, deadline, spin);
-		}
-		catch (LinkFailure ex) {
-			if (ex.kind() == Kind.BROKEN) {
-				discard(connection, ConnectionKind.DIRECT, ex.getCause());
-				lost(ex.sent() && request.isWrite(), ex.getCause(), connection.generation());
-			}
-			else {
-				settling = settle(connection);
-			}
-			throw ex;
-		}
-		catch (RuntimeException | Error ex) {
-			if (!connection.isUsable()) {
-				discard(connection, ConnectionKind.DIRECT, ex);
-			}
-			throw ex;
-		}
-		finally {
-			if (!settling) {
-				giveBack(connection);
-			}
-		}
-	}
-
-	private void giveBack(ExclusiveConnection connection) {
-		if (this.closed && connection.isOpen()) {
-			discard(connection, ConnectionKind.DIRECT, null);
-		}
-		this.direct.give(connection.isOpen() ? connection : null);
-	}
-
-	/**
-	 * Has the late reply of a call read by a worker, who then gives the place back.
-	 */
-	private boolean settle(ExclusiveConnection connection) {
-		boolean running = this.settings.threads().run(() -> {
-			try {
-				connection.settle();
-				giveBack(connection);
-			}
-			catch (IOException ex) {
-				discard(connection, ConnectionKind.DIRECT, ex);
-				lost(connection.owesWrite(), ex, connection.generation());
-				this.direct.give(null);
-			}
-		});
-		if (!running) {
-			discard(connection, ConnectionKind.DIRECT, null);
-			lost(connection.owesWrite(), null, connection.generation());
-		}
-		return running;
-	}
-
-	private void discard(ExclusiveConnection connection, ConnectionKind kind, @Nullable Throwable cause) {
-		connection.abort(cause);
-		forgotten(connection, kind, cause);
-	}
-
-	private void forgotten(ExclusiveConnection connection, ConnectionKind kind, @Nullable Throwable cause) {
-		this.settings.watchdog().forget(connection);
-		if (this.exclusive.remove(connection)) {
-			this.settings.telemetry().connectionClosed(this.node, kind, cause);
-		}
 	}
 
 	/**
@@ -482,122 +311,27 @@ public final class Link implements MultiplexedConnection.Owner {
 	 * @throws LinkFailure if there is none; after an interrupt the status is set
 	 */
 	public @Nullable Object callExclusive(Request request, long deadline) throws LinkFailure {
-		if (ClientThreads.onPlatformThread()) {
-			return callDedicated(request, deadline);
-		}
-		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-		Thread[] worker = new Thread[1];
-		boolean running = this.settings.threads().run(() -> {
-			worker[0] = Thread.currentThread();
-			try {
-				result.complete(callDedicated(request, deadline));
-			}
-			catch (LinkFailure | RuntimeException | Error ex) {
-				result.completeExceptionally(ex);
-			}
-		});
-		if (!running) {
-			throw new LinkFailure(Kind.REJECTED, false, "too many calls wait at servers at the same time", null);
-		}
-		try {
-			return result.get();
-		}
-		catch (InterruptedException ex) {
-			Thread busy = worker[0];
-			if (busy != null && !result.isDone()) {
-				busy.interrupt();
-			}
-			Thread.currentThread().interrupt();
-			throw new LinkFailure(Kind.INTERRUPTED, true, "the thread was interrupted", null);
-		}
-		catch (ExecutionException ex) {
-			Throwable cause = ex.getCause();
-			if (cause instanceof LinkFailure failure) {
-				throw failure;
-			}
-			throw new IllegalStateException(cause);
-		}
-	}
-
-	private @Nullable Object callDedicated(Request request, long deadline) throws LinkFailure {
-		DedicatedConnections dedicated = dedicated();
-		ExclusiveConnection connection = dedicated.borrow(deadline);
-		boolean clean = false;
-		try {
-			Object result = connection.exchange(request, deadline, 0);
-			clean = true;
-			return result;
-		}
-		catch (LinkFailure ex) {
-			lost(ex.sent() && request.isWrite(), ex.getCause(), connection.generation());
-			throw ex;
-		}
-		finally {
-			dedicated.giveBack(connection, clean);
-		}
-	}
-
-	private DedicatedConnections dedicated() throws LinkFailure {
-		this.lock.lock();
-		try {
-			if (this.closed) {
-				checkReachable();
-			}
-			DedicatedConnections dedicated = this.dedicated;
-			if (dedicated == null) {
-				dedicated = new DedicatedConnections(this.settings.options().pool(), new DedicatedFactory());
-				this.dedicated = dedicated;
-			}
-			return dedicated;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.dedicated.call(request, deadline);
 	}
 
 	@Override
 	public void silent(MultiplexedConnection connection, long nanos) {
-		if (isOverdue(nanos)) {
-			probe(connection.clientId(), () -> isOverdue(connection.silentFor(System.nanoTime())), connection::abort);
+		if (this.silence.isOverdue(nanos) && !this.closed) {
+			this.silence.probe(connection.clientId(),
+					() -> this.silence.isOverdue(connection.silentFor(System.nanoTime())), connection::abort);
 		}
 	}
 
-	private void silent(ExclusiveConnection connection, long nanos) {
-		if (isOverdue(nanos)) {
-			probe(connection.clientId(), () -> isOverdue(connection.silentFor(System.nanoTime())), connection::abort);
+	void silent(ExclusiveConnection connection, long nanos) {
+		if (this.silence.isOverdue(nanos) && !this.closed) {
+			this.silence.probe(connection.clientId(),
+					() -> this.silence.isOverdue(connection.silentFor(System.nanoTime())), connection::abort);
 		}
 	}
 
-	private boolean isOverdue(long nanos) {
-		return nanos > Deadline.nanos(this.settings.options().silenceTimeout());
-	}
-
-	/**
-	 * Asks the node over a fresh connection. If it answers and has nothing to do for the
-	 * silent connection, that one is broken and is cut; if it does not answer, the node
-	 * is slow or gone, and the silent connection stays.
-	 */
-	private void probe(long clientId, Probe.Suspect suspect, Probe.Verdict cut) {
-		if (this.closed || !this.probing.compareAndSet(false, true)) {
-			return;
-		}
-		this.silent = true;
+	private void silent() {
 		this.settings.telemetry().silent(this.node);
 		this.events.silent(this);
-		boolean running = this.settings.threads().run(() -> {
-			try {
-				new Probe(this::open, PROBE_GRACE).examine(clientId, suspect, cut);
-			}
-			finally {
-				this.settings.watchdog().schedule(() -> {
-					this.silent = suspect.isSilent();
-					this.probing.set(false);
-				}, PROBE_PAUSE);
-			}
-		});
-		if (!running) {
-			this.probing.set(false);
-		}
 	}
 
 	/**
@@ -609,7 +343,7 @@ public final class Link implements MultiplexedConnection.Owner {
 		if (connection != null) {
 			connection.abort(cause);
 		}
-		this.exclusive.forEach((each) -> each.abort(cause));
+		this.exclusive.abortAll(cause);
 	}
 
 	/**
@@ -617,12 +351,10 @@ public final class Link implements MultiplexedConnection.Owner {
 	 */
 	void retire() {
 		MultiplexedConnection connection;
-		DedicatedConnections dedicated;
 		this.lock.lock();
 		try {
 			this.closed = true;
 			connection = this.multiplexed;
-			dedicated = this.dedicated;
 		}
 		finally {
 			this.lock.unlock();
@@ -630,17 +362,8 @@ public final class Link implements MultiplexedConnection.Owner {
 		if (connection != null) {
 			connection.retire();
 		}
-		if (dedicated != null) {
-			dedicated.close();
-		}
-		while (true) {
-			ExclusiveConnection idle = this.direct.takeIdle();
-			if (idle == null) {
-				break;
-			}
-			discard(idle, ConnectionKind.DIRECT, null);
-			this.direct.give(null);
-		}
+		this.dedicated.close();
+		this.direct.closeIdle();
 	}
 
 	/**
@@ -653,7 +376,7 @@ public final class Link implements MultiplexedConnection.Owner {
 		if (connection != null) {
 			connection.abort(cause);
 		}
-		this.exclusive.forEach((each) -> each.abort(cause));
+		this.exclusive.abortAll(cause);
 	}
 
 	@Override
@@ -677,18 +400,11 @@ public final class Link implements MultiplexedConnection.Owner {
 	public NodeStats stats() {
 		MultiplexedConnection connection = this.multiplexed;
 		int shared = (connection != null && connection.isOpen()) ? 1 : 0;
-		int own = 0;
-		this.lock.lock();
-		try {
-			own = (this.dedicated != null) ? this.dedicated.open() : 0;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		int own = this.dedicated.count();
 		return new NodeStats(
 				Map.of(ConnectionKind.MULTIPLEXED, shared, ConnectionKind.DIRECT,
-						Math.max(0, this.exclusive.size() - own), ConnectionKind.DEDICATED, own),
-				inFlight(), this.opened.get(), this.failed.get());
+						Math.max(0, this.exclusive.count() - own), ConnectionKind.DEDICATED, own),
+				inFlight(), this.reachability.opened(), this.reachability.failed());
 	}
 
 	/**
@@ -697,34 +413,6 @@ public final class Link implements MultiplexedConnection.Owner {
 	@Override
 	public String toString() {
 		return "Link[" + this.node + ", " + this.mode + "]";
-	}
-
-	/**
-	 * Opens and judges dedicated connections.
-	 */
-	private final class DedicatedFactory implements DedicatedConnections.Factory {
-
-		@Override
-		public ExclusiveConnection open() throws IOException {
-			try {
-				return openExclusive(ConnectionKind.DEDICATED, ExclusiveConnection.Silence.IGNORED,
-						Deadline.after(Link.this.settings.options().connectTimeout()));
-			}
-			catch (LinkFailure ex) {
-				throw new IOException(ex.getMessage(), ex);
-			}
-		}
-
-		@Override
-		public boolean isCurrent(ExclusiveConnection connection) {
-			return connection.generation() == Link.this.generation;
-		}
-
-		@Override
-		public void closed(ExclusiveConnection connection) {
-			forgotten(connection, ConnectionKind.DEDICATED, null);
-		}
-
 	}
 
 	/**

@@ -135,11 +135,16 @@ class LinkTests {
 					assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
 					assertThat(failure.sent()).isTrue();
 				});
-		CompletableFuture<String> next = CompletableFuture.supplyAsync(() -> unchecked("GET", "quick"));
+		CompletableFuture<String> next = inBackground("GET", "quick");
 		gate.open();
 		assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo("right");
 		assertThat(call(LONG, "GET", "slow")).isEqualTo("late");
 		assertThat(this.events).doesNotContain("lost");
+	}
+
+	/** On a thread of its own: the common pool may have a single one. */
+	private CompletableFuture<String> inBackground(String... words) {
+		return CompletableFuture.supplyAsync(() -> unchecked(words), (task) -> new Thread(task).start());
 	}
 
 	private String attempt(String... words) {
@@ -166,7 +171,7 @@ class LinkTests {
 		call(LONG, "SET", "k", "v");
 		Gate gate = Gate.closed();
 		this.node.onNext("GET", FakeAnswer.standard().after(gate));
-		CompletableFuture<String> head = CompletableFuture.supplyAsync(() -> unchecked("GET", "k"));
+		CompletableFuture<String> head = inBackground("GET", "k");
 		gate.awaitArrivals(1, LONG);
 		assertThatThrownBy(() -> call(Duration.ofMillis(100), "GET", "k")).hasMessageContaining("in time");
 		assertThat(head).isNotDone();
@@ -274,7 +279,7 @@ class LinkTests {
 	void aCallThatIsInterruptedWhileItIsQueuedIsTakenOutOfTheBuffer() throws Exception {
 		this.node.freeze();
 		link(Path.MULTIPLEXED);
-		CompletableFuture<String> before = CompletableFuture.supplyAsync(() -> unchecked("SET", "a", "1"));
+		CompletableFuture<String> before = inBackground("SET", "a", "1");
 		Await.until("it waits", LONG, () -> this.link.inFlight() == 1);
 		AtomicReference<LinkFailure> failure = new AtomicReference<>();
 		Thread caller = new Thread(() -> {
@@ -287,7 +292,7 @@ class LinkTests {
 		});
 		caller.start();
 		Await.until("it waits", LONG, () -> this.link.inFlight() == 2);
-		CompletableFuture<String> after = CompletableFuture.supplyAsync(() -> unchecked("SET", "c", "3"));
+		CompletableFuture<String> after = inBackground("SET", "c", "3");
 		Await.until("it waits", LONG, () -> this.link.inFlight() == 3);
 		caller.interrupt();
 		caller.join(LONG.toMillis());
@@ -304,7 +309,7 @@ class LinkTests {
 		call(LONG, "SET", "k", "1");
 		Gate gate = Gate.closed();
 		this.node.onNext("GET", FakeAnswer.standard().after(gate));
-		CompletableFuture<String> reader = CompletableFuture.supplyAsync(() -> unchecked("GET", "k"));
+		CompletableFuture<String> reader = inBackground("GET", "k");
 		gate.awaitArrivals(1, LONG);
 		int old = this.node.requests("GET").get(0).connection();
 		this.node.onNext("SET", FakeAnswer.reset());
@@ -372,7 +377,7 @@ class LinkTests {
 		call(LONG, "SET", "k", "v");
 		Gate gate = Gate.closed();
 		this.node.onNext("GET", FakeAnswer.standard().after(gate));
-		CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> unchecked("GET", "k"));
+		CompletableFuture<String> waiting = inBackground("GET", "k");
 		gate.awaitArrivals(1, LONG);
 		this.link.close();
 		assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
@@ -403,7 +408,7 @@ class LinkTests {
 		CountDownLatch reached = new CountDownLatch(1);
 		Gate gate = Gate.closed();
 		this.node.onNext("GET", ((FakeAnswer) (call) -> reached.countDown()).then(FakeAnswer.standard().after(gate)));
-		CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> unchecked("GET", "k"));
+		CompletableFuture<String> waiting = inBackground("GET", "k");
 		assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
 		this.node.freeze();
 		Await.until("it was probed", LONG, () -> this.events.contains("silent"));
@@ -419,7 +424,7 @@ class LinkTests {
 		call(LONG, "SET", "k", "v");
 		Gate gate = Gate.closed();
 		this.node.onNext("GET", FakeAnswer.standard().after(gate));
-		CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> unchecked("GET", "k"));
+		CompletableFuture<String> waiting = inBackground("GET", "k");
 		gate.awaitArrivals(1, LONG);
 		this.link.retire();
 		gate.open();

@@ -1,0 +1,175 @@
+package io.rediscluster.client.internal.connection;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.rediscluster.client.event.ClusterListener.ConnectionKind;
+import io.rediscluster.client.internal.connection.LinkFailure.Kind;
+import io.rediscluster.client.internal.resp.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that need a connection of their own, as those do that wait at the server. A
+ * virtual thread leaves the socket to a worker. Thread safe; {@link #lock} guards the
+ * pool, which is made when it is first needed.
+ */
+final class DedicatedCalls {
+
+	private final Link link;
+
+	private final ConnectionSettings settings;
+
+	private final ExclusiveConnections connections;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private @Nullable DedicatedConnections pool;
+
+	DedicatedCalls(Link link, ConnectionSettings settings, ExclusiveConnections connections) {
+		this.link = link;
+		this.settings = settings;
+		this.connections = connections;
+	}
+
+	/**
+	 * Sends a request over a connection of its own and waits for its result.
+	 * @throws LinkFailure if there is none; after an interrupt the status is set
+	 */
+	@Nullable Object call(Request request, long deadline) throws LinkFailure {
+		return ClientThreads.onPlatformThread() ? callHere(request, deadline) : callOnWorker(request, deadline);
+	}
+
+	private @Nullable Object callOnWorker(Request request, long deadline) throws LinkFailure {
+		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+		CompletableFuture<Thread> worker = new CompletableFuture<>();
+		boolean running = this.settings.threads().run(() -> {
+			worker.complete(Thread.currentThread());
+			try {
+				result.complete(callHere(request, deadline));
+			}
+			catch (LinkFailure | RuntimeException | Error ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		if (!running) {
+			throw new LinkFailure(Kind.REJECTED, false, "too many calls wait at servers at the same time", null);
+		}
+		try {
+			return result.get();
+		}
+		catch (InterruptedException ex) {
+			worker.thenAccept((thread) -> {
+				if (!result.isDone()) {
+					thread.interrupt();
+				}
+			});
+			Thread.currentThread().interrupt();
+			throw new LinkFailure(Kind.INTERRUPTED, true, "the thread was interrupted", null);
+		}
+		catch (ExecutionException ex) {
+			Throwable cause = ex.getCause();
+			if (cause instanceof LinkFailure failure) {
+				throw failure;
+			}
+			throw new IllegalStateException(cause);
+		}
+	}
+
+	private @Nullable Object callHere(Request request, long deadline) throws LinkFailure {
+		DedicatedConnections pool = pool();
+		ExclusiveConnection connection = pool.borrow(deadline);
+		boolean clean = false;
+		try {
+			Object result = connection.exchange(request, deadline, 0);
+			clean = true;
+			return result;
+		}
+		catch (LinkFailure ex) {
+			this.link.lost(ex.sent() && request.isWrite(), ex.getCause(), connection.generation());
+			throw ex;
+		}
+		finally {
+			pool.giveBack(connection, clean);
+		}
+	}
+
+	private DedicatedConnections pool() throws LinkFailure {
+		this.lock.lock();
+		try {
+			if (this.link.isClosed()) {
+				this.link.checkReachable();
+			}
+			DedicatedConnections pool = this.pool;
+			if (pool == null) {
+				pool = new DedicatedConnections(this.settings.options().pool(), new Factory());
+				this.pool = pool;
+			}
+			return pool;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable DedicatedConnections poolIfAny() {
+		this.lock.lock();
+		try {
+			return this.pool;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Closes the connections that are not in use, as after a fence. */
+	void closeIdle() {
+		DedicatedConnections pool = poolIfAny();
+		if (pool != null) {
+			pool.clear();
+		}
+	}
+
+	void close() {
+		DedicatedConnections pool = poolIfAny();
+		if (pool != null) {
+			pool.close();
+		}
+	}
+
+	int count() {
+		DedicatedConnections pool = poolIfAny();
+		return (pool != null) ? pool.open() : 0;
+	}
+
+	/**
+	 * Opens and judges connections for the pool.
+	 */
+	private final class Factory implements DedicatedConnections.Factory {
+
+		@Override
+		public ExclusiveConnection open() throws IOException {
+			try {
+				return DedicatedCalls.this.connections.open(ConnectionKind.DEDICATED,
+						ExclusiveConnection.Silence.IGNORED,
+						Deadline.after(DedicatedCalls.this.settings.options().connectTimeout()));
+			}
+			catch (LinkFailure ex) {
+				throw new IOException(ex.getMessage(), ex);
+			}
+		}
+
+		@Override
+		public boolean isCurrent(ExclusiveConnection connection) {
+			return connection.generation() == DedicatedCalls.this.link.generation();
+		}
+
+		@Override
+		public void closed(ExclusiveConnection connection) {
+			DedicatedCalls.this.connections.forget(connection, ConnectionKind.DEDICATED, null);
+		}
+
+	}
+
+}
