@@ -112,13 +112,20 @@ public final class Compare {
 				Sample sample = Sample.parse(line);
 				this.results.add(sample);
 				if (!workload.equals(sample.workload())) {
+					tell(workload);
 					workload = sample.workload();
-					System.out.println("  " + workload);
 				}
 			}
+			tell(workload);
 		}
 		if (process.waitFor() != 0) {
 			throw new IllegalStateException("the measuring process failed");
+		}
+	}
+
+	private void tell(String workload) {
+		if (!workload.isEmpty()) {
+			System.out.println("  " + this.results.ratioLine(workload));
 		}
 	}
 

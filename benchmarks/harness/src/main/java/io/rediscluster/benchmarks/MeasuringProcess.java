@@ -77,7 +77,7 @@ public final class MeasuringProcess {
 			for (int i = 0; i < names.size(); i++) {
 				String name = names.get(Math.floorMod(round + i, names.size()));
 				Subject subject = subjects.get(name);
-				if (subject == null) {
+				if (subject == null || !subject.supports(workload)) {
 					continue;
 				}
 				Sample sample = round(workload, subject, name, round);

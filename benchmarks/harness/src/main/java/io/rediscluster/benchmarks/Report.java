@@ -73,11 +73,9 @@ final class Report {
 		text.append("|---|---|---|---|---|---|---|---|\n");
 		for (String workload : this.results.workloads()) {
 			String best = this.results.best(workload);
-			text.append(String.format(Locale.ROOT, "| %s%s | **%.2f** | %s | %.2f | %.2f | %.2f | %.2f | %.0f |%n",
-					workload, this.results.isNoisy(workload) ? " (noisy)" : "",
-					this.results.ratio(workload, best, Sample::rate), best,
-					this.results.ratio(workload, "lettuce", Sample::rate),
-					this.results.ratio(workload, "jedis", Sample::rate),
+			text.append(String.format(Locale.ROOT, "| %s%s | **%s** | %s | %s | %s | %.2f | %.2f | %.0f |%n", workload,
+					this.results.isNoisy(workload) ? " (noisy)" : "", this.results.rateRatio(workload, best), best,
+					this.results.rateRatio(workload, "lettuce"), this.results.rateRatio(workload, "jedis"),
 					this.results.ratio(workload, best, Sample::p99),
 					this.results.ratio(workload, best, Sample::clientCpu),
 					this.results.median(workload, Results.OURS, Sample::allocated)));

@@ -78,9 +78,17 @@ final class Results {
 	 */
 	String ratioLine(String workload) {
 		String best = best(workload);
-		return String.format(Locale.ROOT, "ratio %s ours/best-peer=%.2f ours/lettuce=%.2f ours/jedis=%.2f best=%s%s",
-				workload, ratio(workload, best, Sample::rate), ratio(workload, "lettuce", Sample::rate),
-				ratio(workload, "jedis", Sample::rate), best, isNoisy(workload) ? " noisy" : "");
+		return String.format(Locale.ROOT, "ratio %s ours/best-peer=%s ours/lettuce=%s ours/jedis=%s best=%s%s",
+				workload, rateRatio(workload, best), rateRatio(workload, "lettuce"), rateRatio(workload, "jedis"), best,
+				isNoisy(workload) ? " noisy" : "");
+	}
+
+	/**
+	 * Returns the ratio of the rates as text.
+	 */
+	String rateRatio(String workload, String other) {
+		double ratio = ratio(workload, other, Sample::rate);
+		return Double.isNaN(ratio) ? "none" : String.format(Locale.ROOT, "%.2f", ratio);
 	}
 
 	private static double median(double[] values) {

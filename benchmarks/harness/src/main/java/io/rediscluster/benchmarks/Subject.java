@@ -17,6 +17,15 @@ public interface Subject extends AutoCloseable {
 	 */
 	Caller caller();
 
+	/**
+	 * Tells whether the client can do a workload at all.
+	 * @param workload the workload
+	 * @return whether it takes part
+	 */
+	default boolean supports(Workload workload) {
+		return true;
+	}
+
 	@Override
 	void close() throws Exception;
 

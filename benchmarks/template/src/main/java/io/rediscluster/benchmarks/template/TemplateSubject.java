@@ -4,14 +4,16 @@ import java.util.List;
 
 import io.rediscluster.benchmarks.Data;
 import io.rediscluster.benchmarks.Subject;
+import io.rediscluster.benchmarks.Workload;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.StringRedisConnection;
-import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+import org.springframework.data.redis.core.RedisOperations;
+import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.ValueOperations;
 
@@ -42,6 +44,12 @@ final class TemplateSubject implements Subject {
 	}
 
 	@Override
+	public boolean supports(Workload workload) {
+		// Spring refuses pipelines over Jedis on a cluster
+		return workload.task() != Workload.Task.PIPELINE || !(this.factory instanceof JedisConnectionFactory);
+	}
+
+	@Override
 	public void close() throws Exception {
 		((DisposableBean) this.factory).destroy();
 	}
@@ -60,14 +68,19 @@ final class TemplateSubject implements Subject {
 		}
 
 		@Override
-		@SuppressWarnings("NullAway") // a pipeline's callback has to return null
 		public void pipeline(int[] keys, @Nullable Object[] values) {
-			List<Object> results = this.template.executePipelined((RedisCallback<Object>) (connection) -> {
-				StringRedisConnection strings = (StringRedisConnection) connection;
-				for (int key : keys) {
-					strings.get(this.keys[key]);
+			List<Object> results = this.template.executePipelined(new SessionCallback<Object>() {
+
+				@Override
+				@SuppressWarnings({ "unchecked", "NullAway" }) // it has to return null
+				public <K, V> Object execute(RedisOperations<K, V> operations) {
+					ValueOperations<K, V> queued = operations.opsForValue();
+					for (int key : keys) {
+						queued.get(TemplateCaller.this.keys[key]);
+					}
+					return null;
 				}
-				return null;
+
 			});
 			results.toArray(values);
 		}
