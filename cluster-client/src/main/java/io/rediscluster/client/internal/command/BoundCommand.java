@@ -69,6 +69,32 @@ public final class BoundCommand implements Command, Request {
 		return bind((spec != null) ? spec : CommandSpec.unknown(full), words);
 	}
 
+	/**
+	 * Makes a command with one argument, without the array that a caller's list needs.
+	 * @param name the name
+	 * @param argument a byte array, a string or a number
+	 * @return the command
+	 */
+	public static BoundCommand of(String name, @Nullable Object argument) {
+		CommandSpec spec = CommandTable.builtIn().find(name);
+		return (spec != null && name.indexOf(' ') < 0) ? bind(spec, new Object[] { word(name, 0, argument) })
+				: of(name, new @Nullable Object[] { argument });
+	}
+
+	/**
+	 * Makes a command with two arguments, without the array that a caller's list needs.
+	 * @param name the name
+	 * @param first a byte array, a string or a number
+	 * @param second a byte array, a string or a number
+	 * @return the command
+	 */
+	public static BoundCommand of(String name, @Nullable Object first, @Nullable Object second) {
+		CommandSpec spec = CommandTable.builtIn().find(name);
+		return (spec != null && name.indexOf(' ') < 0)
+				? bind(spec, new Object[] { word(name, 0, first), word(name, 1, second) })
+				: of(name, new @Nullable Object[] { first, second });
+	}
+
 	private static Object[] words(String name, @Nullable String subcommand, @Nullable Object[] arguments) {
 		int shift = (subcommand != null) ? 1 : 0;
 		Object[] words = new Object[arguments.length + shift];

@@ -117,7 +117,7 @@ public final class Link implements MultiplexedConnection.Owner {
 					return this.direct.call(connection, request, deadline, calls == 1);
 				}
 			}
-			BlockingCall call = new BlockingCall(request, deadline);
+			BlockingCall call = BlockingCall.of(request, deadline, platform);
 			return call.await(submit(call, platform), platform);
 		}
 		finally {

@@ -607,7 +607,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 
 	@Override
 	public boolean check(long now) {
-		List<Call> overdue = null;
+		List<Overdue> overdue = null;
 		boolean busy;
 		long sent;
 		this.lock.lock();
@@ -629,13 +629,13 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			wire.abort(new IOException("the server does not read what it is sent"));
 		}
 		if (overdue != null) {
-			for (Call call : overdue) {
-				boolean wasSent = call.number <= sent;
+			for (Overdue late : overdue) {
+				boolean wasSent = late.number <= sent;
 				LinkFailure failure = new LinkFailure(Kind.TIMEOUT, wasSent,
 						(wire != null) ? "the node did not answer in time" : "the node could not be reached in time",
 						null);
-				if (call.fail(failure) && !wasSent) {
-					forget(call);
+				if (late.call.fail(failure, late.mark) && !wasSent) {
+					forget(late.call);
 				}
 			}
 		}
@@ -645,17 +645,19 @@ final class MultiplexedConnection implements Watchdog.Watched {
 		return busy;
 	}
 
-	private List<Call> collectOverdue(long now) {
-		List<Call> overdue = new ArrayList<>();
+	private List<Overdue> collectOverdue(long now) {
+		List<Overdue> overdue = new ArrayList<>();
 		this.hasDeadlines = false;
 		@Nullable Call[] ring = this.ring;
 		for (long number = this.answered + 1; number <= this.encoded; number++) {
 			Call call = ring[(int) number & (ring.length - 1)];
+			// the mark before the rest: the reader may end the call at the same time
+			int mark = (call != null) ? call.mark() : 0;
 			if (call == null || !call.isPending()) {
 				continue;
 			}
 			if (now - call.deadline >= 0) {
-				overdue.add(call);
+				overdue.add(new Overdue(call, number, mark));
 			}
 			else if (!this.hasDeadlines || call.deadline - this.earliestDeadline < 0) {
 				this.earliestDeadline = call.deadline;
@@ -663,6 +665,16 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			}
 		}
 		return overdue;
+	}
+
+	/**
+	 * A call whose deadline has passed.
+	 *
+	 * @param call the object
+	 * @param number its number
+	 * @param mark which use of the object it is
+	 */
+	private record Overdue(Call call, long number, int mark) {
 	}
 
 	private enum State {

@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 import io.rediscluster.client.CallDetails;
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterClientOptions;
-import io.rediscluster.client.ClusterClientOptions.CommandOptions;
 import io.rediscluster.client.ClusterUnavailableException;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.CommandOutcomeUnknownException;
@@ -29,7 +28,6 @@ import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Outcome;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
-import io.rediscluster.client.Retry;
 import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.event.ClusterListener.CommandOutcome;
 import io.rediscluster.client.internal.command.BoundCommand;
@@ -38,7 +36,6 @@ import io.rediscluster.client.internal.command.CommandSpec.Connection;
 import io.rediscluster.client.internal.command.CommandSpec.Route;
 import io.rediscluster.client.internal.connection.ClientThreads;
 import io.rediscluster.client.internal.connection.ConnectionSettings;
-import io.rediscluster.client.internal.connection.Deadline;
 import io.rediscluster.client.internal.connection.Links;
 import io.rediscluster.client.internal.connection.Mode;
 import io.rediscluster.client.internal.telemetry.Telemetry;
@@ -68,6 +65,8 @@ public final class ClusterExecutor {
 
 	private final Navigator navigator;
 
+	private final CallRules rules;
+
 	private final BlockingExecutor blocking;
 
 	private final AsyncExecutor async;
@@ -90,7 +89,8 @@ public final class ClusterExecutor {
 		this.telemetry = settings.telemetry();
 		this.navigator = new Navigator(this.options, store, refresher, new NodeSelector(suspects), this.telemetry,
 				closed);
-		this.blocking = new BlockingExecutor(links, this.navigator);
+		this.rules = new CallRules(this.options);
+		this.blocking = new BlockingExecutor(links, this.navigator, this.rules);
 		this.async = new AsyncExecutor(links, this.navigator, settings.watchdog());
 		this.describer = new CommandDescriber((command) -> execute(command, ReadFrom.PRIMARY));
 	}
@@ -134,7 +134,7 @@ public final class ClusterExecutor {
 		if (command.slot() == Command.SEVERAL_SLOTS) {
 			return split(command, readFrom);
 		}
-		return this.blocking.execute(progress(command, readFrom, null));
+		return this.blocking.execute(command, readFrom);
 	}
 
 	private CommandSpec checked(BoundCommand command) {
@@ -170,23 +170,7 @@ public final class ClusterExecutor {
 	}
 
 	private Progress progress(BoundCommand command, ReadFrom readFrom, @Nullable Target fixed) {
-		CommandOptions own = this.options.commands().isEmpty() ? null : this.options.commands().get(command.name());
-		Duration timeout = command.timeout();
-		if (timeout == null) {
-			timeout = (own != null && own.timeout() != null) ? own.timeout() : this.options.timeout();
-		}
-		Retry retry = command.retry();
-		if (retry == null) {
-			retry = (own != null && own.retry() != null) ? own.retry() : this.options.retry();
-		}
-		ReadFrom place = command.readFrom();
-		long started = System.nanoTime();
-		long limit = Deadline.nanos(timeout);
-		if (command.connection() == Connection.EXCLUSIVE) {
-			// the server's own wait, and the timeout as the margin for everything else
-			limit = Math.min(ServerTimeout.FOREVER, ServerTimeout.nanos(command) + limit);
-		}
-		return new Progress(command, (place != null) ? place : readFrom, retry, started, started + limit, fixed);
+		return this.rules.begin(command, readFrom, fixed);
 	}
 
 	private @Nullable Object split(BoundCommand command, ReadFrom readFrom) {

@@ -9,10 +9,13 @@ import io.rediscluster.client.ClusterUnavailableException;
 import io.rediscluster.client.CommandOutcomeUnknownException;
 import io.rediscluster.client.CommandTimeoutException;
 import io.rediscluster.client.NodeConnectionException;
+import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.TooManyRedirectsException;
 import io.rediscluster.client.event.ClusterListener.RedirectKind;
 import io.rediscluster.client.event.ClusterListener.RefreshCause;
+import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.internal.command.CommandSpec;
 import io.rediscluster.client.internal.connection.Deadline;
 import io.rediscluster.client.internal.connection.LinkFailure;
 import io.rediscluster.client.internal.connection.Mode;
@@ -50,6 +53,8 @@ final class Navigator {
 
 	private final BooleanSupplier closed;
 
+	private final boolean requireFullCoverage;
+
 	Navigator(ClusterClientOptions options, TopologyStore store, TopologyRefresher refresher, NodeSelector selector,
 			Telemetry telemetry, BooleanSupplier closed) {
 		this.options = options;
@@ -58,6 +63,7 @@ final class Navigator {
 		this.selector = selector;
 		this.telemetry = telemetry;
 		this.closed = closed;
+		this.requireFullCoverage = options.refresh().requireFullCoverage();
 	}
 
 	/**
@@ -72,7 +78,7 @@ final class Navigator {
 			return progress.redirect;
 		}
 		Topology topology = this.store.current();
-		if (this.options.refresh().requireFullCoverage() && topology.coveredSlots() < 16384) {
+		if (this.requireFullCoverage && topology.coveredSlots() < 16384) {
 			return null;
 		}
 		int slot = progress.command.slot();
@@ -81,6 +87,22 @@ final class Navigator {
 		}
 		Shard shard = topology.shardOf(slot);
 		return (shard != null) ? this.selector.select(shard, progress.readFrom, progress.failed) : null;
+	}
+
+	/**
+	 * Returns the node that the first attempt of a command goes to, if no choice has to
+	 * be made: the primary of its slot, over a shared connection.
+	 * @param readFrom where it reads if it is a read
+	 * @return the primary, or {@code null} if {@link #target} has to decide
+	 */
+	@Nullable Node obviousTarget(BoundCommand command, ReadFrom readFrom) {
+		int slot = command.slot();
+		if (slot < 0 || this.requireFullCoverage || (readFrom != ReadFrom.PRIMARY && command.isReadOnly())
+				|| command.connection() != CommandSpec.Connection.SHARED) {
+			return null;
+		}
+		Shard shard = this.store.current().shardOf(slot);
+		return (shard != null) ? shard.primary() : null;
 	}
 
 	/**
