@@ -311,6 +311,14 @@ public final class BoundCommand implements Command, Request {
 	}
 
 	/**
+	 * Tells whether the caller set a time limit, a retry rule or a place to read from.
+	 * @return whether it differs from other calls of its command
+	 */
+	public boolean hasOwnRules() {
+		return this.options.timeout != null || this.options.retry != null || this.options.readFrom != null;
+	}
+
+	/**
 	 * Returns the time limit of this call.
 	 * @return the limit, or {@code null} for the client's
 	 */

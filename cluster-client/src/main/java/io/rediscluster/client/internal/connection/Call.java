@@ -15,6 +15,8 @@ public abstract class Call {
 
 	private static final VarHandle STATE;
 
+	private static final VarHandle REPLIES = MethodHandles.arrayElementVarHandle(Object[].class);
+
 	static {
 		try {
 			STATE = MethodHandles.lookup().findVarHandle(Call.class, "state", int.class);
@@ -92,20 +94,24 @@ public abstract class Call {
 	/**
 	 * Takes a reply. Called by the reader only.
 	 * @param value the reply
+	 * @param resp3 whether it has the shape of RESP3
 	 * @return whether it was the last one
 	 */
-	final boolean receive(@Nullable Object value) {
-		int expected = this.request.replies();
+	final boolean receive(@Nullable Object value, boolean resp3) {
+		Request request = this.request;
+		int expected = request.replies();
 		if (expected == 1) {
 			return true;
 		}
 		@Nullable Object[] replies = this.replies;
 		if (replies == null) {
-			replies = new Object[expected];
+			replies = request.replyBuffer();
 			this.replies = replies;
 		}
-		replies[this.received++] = value;
-		return this.received == expected;
+		int index = this.received++;
+		// released: a caller whose time is up takes what has come so far
+		REPLIES.setRelease(replies, index, resp3 ? value : request.normalise(index, value));
+		return index == expected - 1;
 	}
 
 	/**

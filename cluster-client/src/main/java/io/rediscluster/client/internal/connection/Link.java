@@ -26,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Link implements MultiplexedConnection.Owner {
 
-	/**
-	 * Up to so many blocking calls in the whole client go over direct connections;
-	 * beyond, sharing one connection saves more system calls than hand-overs cost.
-	 */
-	private static final int DIRECT_LOAD = 8;
-
 	private final Node node;
 
 	private final Mode mode;
@@ -111,7 +105,7 @@ public final class Link implements MultiplexedConnection.Owner {
 		Load load = this.settings.load();
 		int calls = load.begin();
 		try {
-			if (platform && calls <= DIRECT_LOAD && this.hasDirect && this.unawaited.get() == 0) {
+			if (platform && load.isFew(calls) && this.hasDirect && this.unawaited.get() == 0) {
 				ExclusiveConnection connection = this.direct.take(deadline);
 				if (connection != null) {
 					return this.direct.call(connection, request, deadline, calls == 1);
@@ -123,6 +117,28 @@ public final class Link implements MultiplexedConnection.Owner {
 		finally {
 			load.end();
 		}
+	}
+
+	/**
+	 * Sends a request whose result the current thread comes back for, by the same rule as
+	 * {@link #call}.
+	 * @param request the request
+	 * @param deadline the limit
+	 * @param few whether few calls are under way in the client
+	 * @return the exchange
+	 * @throws LinkFailure if it could not be sent
+	 */
+	public Exchange begin(Request request, long deadline, boolean few) throws LinkFailure {
+		boolean platform = ClientThreads.onPlatformThread();
+		if (platform && few && this.hasDirect && this.unawaited.get() == 0) {
+			ExclusiveConnection connection = this.direct.take(deadline);
+			if (connection != null) {
+				this.direct.send(connection, request, deadline);
+				return new Exchange(request, deadline, this.direct, connection);
+			}
+		}
+		BlockingCall call = BlockingCall.of(request, deadline, platform);
+		return new Exchange(request, deadline, submit(call, platform), call);
 	}
 
 	/**

@@ -41,6 +41,13 @@ final class CallRules {
 	}
 
 	/**
+	 * Tells whether a rule holds for this call or its command alone.
+	 */
+	boolean hasOwn(BoundCommand command) {
+		return command.hasOwnRules() || own(command) != null;
+	}
+
+	/**
 	 * Returns where a call reads.
 	 * @param readFrom the place of the client or its view
 	 */

@@ -2,6 +2,7 @@ package io.rediscluster.client.internal.execution;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,8 @@ public final class ClusterExecutor {
 
 	private final AsyncExecutor async;
 
+	private final BatchExecutor batches;
+
 	private final CommandDescriber describer;
 
 	/**
@@ -92,6 +95,7 @@ public final class ClusterExecutor {
 		this.rules = new CallRules(this.options);
 		this.blocking = new BlockingExecutor(links, this.navigator, this.rules);
 		this.async = new AsyncExecutor(links, this.navigator, settings.watchdog());
+		this.batches = new BatchExecutor(links, this.navigator, this.rules, this.async, settings.load());
 		this.describer = new CommandDescriber((command) -> execute(command, ReadFrom.PRIMARY));
 	}
 
@@ -176,17 +180,22 @@ public final class ClusterExecutor {
 	private @Nullable Object split(BoundCommand command, ReadFrom readFrom) {
 		checkSplit(command);
 		SplitPlan plan = new SplitPlan(command);
+		long started = System.nanoTime();
 		List<BoundCommand> parts = plan.parts();
+		List<Outcome> outcomes = this.batches.takes(parts.get(0)) ? Arrays.asList(this.batches.execute(parts, readFrom))
+				: executeParts(parts, readFrom);
+		return plan.join(outcomes, new CallDetails(command.name(), command.slot(), null, 1,
+				Duration.ofNanos(System.nanoTime() - started), true, command.isReadOnly()));
+	}
+
+	private List<Outcome> executeParts(List<BoundCommand> parts, ReadFrom readFrom) {
 		Gathering gathering = new Gathering(parts.size());
 		List<AsyncExecution> executions = new ArrayList<>(parts.size());
-		long started = System.nanoTime();
 		for (int i = 0; i < parts.size(); i++) {
 			executions.add(gathering.execution(i, progress(parts.get(i), readFrom, null)));
 		}
 		this.async.start(executions, ClientThreads.onPlatformThread());
-		List<Outcome> outcomes = gathering.await();
-		return plan.join(outcomes, new CallDetails(command.name(), command.slot(), null, 1,
-				Duration.ofNanos(System.nanoTime() - started), true, command.isReadOnly()));
+		return gathering.await();
 	}
 
 	/**
@@ -330,7 +339,7 @@ public final class ClusterExecutor {
 	 * @return one outcome per command, in order
 	 */
 	public List<Outcome> executeAll(List<Command> commands, ReadFrom readFrom) {
-		return new PipelineExecution(this, this.async, this.options).execute(commands, readFrom);
+		return new PipelineExecution(this, this.batches, this.async, this.options).execute(commands, readFrom);
 	}
 
 	/**

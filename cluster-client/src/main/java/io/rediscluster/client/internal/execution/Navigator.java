@@ -1,5 +1,6 @@
 package io.rediscluster.client.internal.execution;
 
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
@@ -23,6 +24,7 @@ import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.telemetry.Telemetry;
 import io.rediscluster.client.internal.topology.TopologyRefresher;
 import io.rediscluster.client.internal.topology.TopologyStore;
+import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.Shard;
@@ -78,7 +80,7 @@ final class Navigator {
 			return progress.redirect;
 		}
 		Topology topology = this.store.current();
-		if (this.requireFullCoverage && topology.coveredSlots() < 16384) {
+		if (this.requireFullCoverage && topology.coveredSlots() < HashSlot.COUNT) {
 			return null;
 		}
 		int slot = progress.command.slot();
@@ -103,6 +105,25 @@ final class Navigator {
 		}
 		Shard shard = this.store.current().shardOf(slot);
 		return (shard != null) ? shard.primary() : null;
+	}
+
+	/**
+	 * Returns the node that the first attempt of a command of one slot goes to.
+	 * @param topology the topology to go by
+	 * @param readFrom where it reads if it is a read
+	 * @return the target, or {@code null} if no node is known to be right
+	 */
+	@Nullable Target firstTarget(Topology topology, BoundCommand command, ReadFrom readFrom) {
+		Shard shard = topology.shardOf(command.slot());
+		if (shard == null || (this.requireFullCoverage && topology.coveredSlots() < HashSlot.COUNT)) {
+			return null;
+		}
+		return this.selector.select(shard, command.isReadOnly() ? readFrom : ReadFrom.PRIMARY, Set.of());
+	}
+
+	/** Returns the topology as it is known now. */
+	Topology topology() {
+		return this.store.current();
 	}
 
 	/**

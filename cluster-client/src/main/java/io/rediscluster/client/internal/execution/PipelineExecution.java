@@ -14,6 +14,7 @@ import io.rediscluster.client.internal.command.BoundCommand;
 import io.rediscluster.client.internal.command.CommandSpec.Connection;
 import io.rediscluster.client.internal.connection.ClientThreads;
 import io.rediscluster.client.internal.execution.ClusterExecutor.PipelinePart;
+import io.rediscluster.client.internal.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,16 @@ final class PipelineExecution {
 
 	private final ClusterExecutor executor;
 
+	private final BatchExecutor batches;
+
 	private final AsyncExecutor async;
 
 	private final int windowBytes;
 
-	PipelineExecution(ClusterExecutor executor, AsyncExecutor async, ClusterClientOptions options) {
+	PipelineExecution(ClusterExecutor executor, BatchExecutor batches, AsyncExecutor async,
+			ClusterClientOptions options) {
 		this.executor = executor;
+		this.batches = batches;
 		this.async = async;
 		this.windowBytes = options.limits().pipelineWindow() * 8;
 	}
@@ -78,24 +83,49 @@ final class PipelineExecution {
 
 	private int window(List<Command> commands, ReadFrom readFrom, boolean writes, int from,
 			@Nullable Outcome[] outcomes) {
-		List<@Nullable PipelinePart> parts = new ArrayList<>();
-		int calls = 0;
+		List<BoundCommand> window = new ArrayList<>(Math.min(WINDOW_COMMANDS, commands.size() - from));
+		boolean plain = true;
 		long bytes = 0;
-		int to = from;
-		while (to < commands.size() && calls < WINDOW_COMMANDS && bytes < this.windowBytes
-				&& !waitsAtServer(commands.get(to))) {
-			BoundCommand command = (BoundCommand) commands.get(to);
+		for (int i = from; i < commands.size() && window.size() < WINDOW_COMMANDS && bytes < this.windowBytes; i++) {
+			BoundCommand command = (BoundCommand) commands.get(i);
+			if (waitsAtServer(command)) {
+				break;
+			}
+			plain &= this.batches.takes(command);
+			bytes += size(command);
+			window.add(command);
+		}
+		if (plain) {
+			Outcome[] results = this.batches.execute(window, readFrom);
+			System.arraycopy(results, 0, outcomes, from, results.length);
+		}
+		else {
+			mixed(window, readFrom, writes, from, outcomes);
+		}
+		int to = from + window.size();
+		tell(commands, from, to, outcomes);
+		return to;
+	}
+
+	/**
+	 * Carries out a window in which some command becomes several, or has rules of its
+	 * own.
+	 */
+	private void mixed(List<BoundCommand> window, ReadFrom readFrom, boolean writes, int from,
+			@Nullable Outcome[] outcomes) {
+		List<@Nullable PipelinePart> parts = new ArrayList<>(window.size());
+		int calls = 0;
+		for (int i = 0; i < window.size(); i++) {
+			BoundCommand command = window.get(i);
 			PipelinePart part = null;
 			try {
 				part = this.executor.prepare(writes ? command.readFrom(ReadFrom.PRIMARY) : command, readFrom);
 				calls += part.parts().size();
-				bytes += size(command);
 			}
 			catch (ClusterClientException ex) {
-				outcomes[to] = Outcome.failure(ex);
+				outcomes[from + i] = Outcome.failure(ex);
 			}
 			parts.add(part);
-			to++;
 		}
 		Gathering gathering = new Gathering(calls);
 		List<AsyncExecution> executions = new ArrayList<>(calls);
@@ -108,8 +138,6 @@ final class PipelineExecution {
 			this.async.start(executions, ClientThreads.onPlatformThread());
 			join(parts, gathering.await(), from, outcomes);
 		}
-		tell(commands, from, to, outcomes);
-		return to;
 	}
 
 	private static void join(List<@Nullable PipelinePart> parts, List<Outcome> results, int from,
@@ -136,14 +164,17 @@ final class PipelineExecution {
 	}
 
 	private void tell(List<Command> commands, int from, int to, @Nullable Outcome[] outcomes) {
+		Telemetry telemetry = this.executor.telemetry();
 		for (int i = from; i < to; i++) {
-			long started = this.executor.telemetry().commandStarted();
 			Outcome outcome = outcomes[i];
 			ClusterClientException failure = (outcome != null) ? outcome.failure() : null;
-			this.executor.telemetry()
-				.commandEnded(commands.get(i).name(),
-						(failure != null) ? ClusterExecutor.outcomeOf(failure) : CommandOutcome.SUCCESS, started);
+			if (failure != null || telemetry.wantsCommands()) {
+				telemetry.commandEnded(commands.get(i).name(),
+						(failure != null) ? ClusterExecutor.outcomeOf(failure) : CommandOutcome.SUCCESS,
+						System.nanoTime());
+			}
 		}
+		telemetry.commandsEnded(to - from);
 	}
 
 	private static long size(BoundCommand command) {
