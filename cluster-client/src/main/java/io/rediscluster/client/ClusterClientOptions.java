@@ -206,17 +206,23 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 	}
 
 	/**
-	 * How connections are used.
+	 * How connections are used. The defaults are what the comparison in
+	 * {@code docs/performance.md} found best on two processors, and scale with them.
 	 *
-	 * @param directConnections how many connections of a node are lent to single calls; 0
-	 * sends everything over the multiplexed one
+	 * @param directConnections up to how many connections of a node are lent to single
+	 * calls, opened as they are needed; 0 sends everything over the multiplexed one
+	 * @param directCalls up to how many blocking calls under way in the client take
+	 * direct connections, beyond which they share the multiplexed ones; 0 stands for four
+	 * for each processor
 	 * @param spin how long a call that is alone looks for its reply before it blocks;
 	 * zero never spins
+	 * @param yields how often a call gives way to other threads before it blocks; 0 never
+	 * does
 	 */
-	public record Transport(int directConnections, Duration spin) {
+	public record Transport(int directConnections, int directCalls, Duration spin, int yields) {
 
-		/** The defaults: 2, 40 µs. */
-		public static final Transport DEFAULT = new Transport(2, Duration.ofNanos(40_000));
+		/** The defaults: 8, 0, 40 µs, 3. */
+		public static final Transport DEFAULT = new Transport(8, 0, Duration.ofNanos(40_000), 3);
 
 		/**
 		 * Checks the values.
@@ -224,9 +230,23 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		 */
 		public Transport {
 			atLeast("transport.direct-connections", directConnections, 0);
+			atLeast("transport.direct-calls", directCalls, 0);
+			atLeast("transport.yields", yields, 0);
 			if (spin.isNegative() || spin.compareTo(Duration.ofMillis(1)) > 0) {
 				throw new IllegalArgumentException("transport.spin: " + spin + " is not between 0 and 1 ms");
 			}
+			if (yields > 100) {
+				throw new IllegalArgumentException("transport.yields: " + yields + " is not between 0 and 100");
+			}
+		}
+
+		/**
+		 * Changes two settings and keeps the defaults of the others.
+		 * @param directConnections connections of a node that are lent to single calls
+		 * @param spin how long a call that is alone looks for its reply
+		 */
+		public Transport(int directConnections, Duration spin) {
+			this(directConnections, 0, spin, 3);
 		}
 
 	}

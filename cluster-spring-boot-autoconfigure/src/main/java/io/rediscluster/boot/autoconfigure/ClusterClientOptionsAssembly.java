@@ -230,7 +230,8 @@ final class ClusterClientOptionsAssembly {
 		builder.limits(new ClusterClientOptions.Limits(limits.inFlightPerNode(), limits.replySize().toBytes(),
 				bytes("limits.pipeline-window", limits.pipelineWindow())));
 		ClusterProperties.Transport transport = this.properties.transport();
-		builder.transport(new ClusterClientOptions.Transport(transport.directConnections(), transport.spin()));
+		builder.transport(new ClusterClientOptions.Transport(transport.directConnections(), transport.directCalls(),
+				transport.spin(), transport.yields()));
 	}
 
 	private static int bytes(String key, DataSize size) {

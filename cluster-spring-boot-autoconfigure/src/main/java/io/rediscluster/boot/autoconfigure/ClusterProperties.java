@@ -172,12 +172,17 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	/**
 	 * How connections are used.
 	 *
-	 * @param directConnections Number of connections of a node that are lent to single
+	 * @param directConnections Up to how many connections of a node are lent to single
 	 * calls; 0 sends everything over the shared one.
+	 * @param directCalls Up to how many blocking calls under way in the client take such
+	 * connections; more of them share one. 0 stands for four for each processor.
 	 * @param spin Time for which a call that is alone looks for its reply before it
 	 * blocks, at most 1ms; zero never spins.
+	 * @param yields How often a call gives way to other threads before it blocks, at most
+	 * 100; 0 never does.
 	 */
-	public record Transport(@DefaultValue("2") int directConnections, @DefaultValue("40us") Duration spin) {
+	public record Transport(@DefaultValue("8") int directConnections, @DefaultValue("0") int directCalls,
+			@DefaultValue("40us") Duration spin, @DefaultValue("3") int yields) {
 	}
 
 	/**

@@ -159,6 +159,8 @@ class ClusterPropertiesTests {
 				row("limits.reply-size", "1GB", (o) -> o.limits().replySize(), 1L << 30),
 				row("limits.pipeline-window", "1MB", (o) -> o.limits().pipelineWindow(), 1 << 20),
 				row("transport.direct-connections", "0", (o) -> o.transport().directConnections(), 0),
+				row("transport.direct-calls", "7", (o) -> o.transport().directCalls(), 7),
+				row("transport.yields", "5", (o) -> o.transport().yields(), 5),
 				row("transport.spin", "5us", (o) -> o.transport().spin(), Duration.ofNanos(5000)));
 	}
 

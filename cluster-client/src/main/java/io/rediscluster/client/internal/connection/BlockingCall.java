@@ -12,18 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class BlockingCall extends Call {
 
 	/**
-	 * How often a platform thread gives way before it parks: the reply of a busy
-	 * connection is often there by then, and yielding costs less than a wake-up.
-	 */
-	private static final int YIELDS = 3;
-
-	/**
 	 * The object that a platform thread uses again for its next call. A virtual thread
 	 * makes a new one each time: many live for a single call.
 	 */
 	private static final ThreadLocal<@Nullable BlockingCall> REUSABLE = new ThreadLocal<>();
 
 	private final Thread caller = Thread.currentThread();
+
+	/** Owned by the caller. */
+	private final Patience yielding = new Patience(ExclusiveConnection.CHEAP);
 
 	/**
 	 * Whether a connection may still hold the object; a call that ended early stays in
@@ -79,13 +76,18 @@ final class BlockingCall extends Call {
 	/**
 	 * Waits for the end.
 	 * @param connection where the call was put
-	 * @param platform whether the caller is a platform thread
+	 * @param yields how often to give way before parking: the reply of a busy connection
+	 * is often there by then, and yielding costs less than a wake-up; 0 for a virtual
+	 * thread
 	 * @return the reply
 	 * @throws LinkFailure if it ended otherwise; after an interrupt the status is set
 	 */
-	@Nullable Object await(MultiplexedConnection connection, boolean platform) throws LinkFailure {
-		for (int i = 0; platform && i < YIELDS && !this.ended; i++) {
-			Thread.yield();
+	@Nullable Object await(MultiplexedConnection connection, int yields) throws LinkFailure {
+		if (yields > 0 && this.yielding.isWorthWhile()) {
+			for (int i = 0; i < yields && !this.ended; i++) {
+				Thread.yield();
+			}
+			this.yielding.tried(this.ended);
 		}
 		while (!this.ended) {
 			LockSupport.park(this);

@@ -25,7 +25,7 @@ public record ConnectionSettings(ClusterClientOptions options, ConnectionOpener 
 	public static ConnectionSettings of(ClusterClientOptions options) {
 		ClientThreads threads = new ClientThreads();
 		return new ConnectionSettings(options, new ConnectionOpener(options), threads, new Watchdog(threads),
-				new Telemetry(options.listener()), new Load());
+				new Telemetry(options.listener()), new Load(options.transport().directCalls()));
 	}
 
 }

@@ -82,7 +82,7 @@ final class DedicatedCalls {
 		ExclusiveConnection connection = pool.borrow(deadline);
 		boolean clean = false;
 		try {
-			Object result = connection.exchange(request, deadline, 0);
+			Object result = connection.exchange(request, deadline);
 			clean = true;
 			return result;
 		}

@@ -22,12 +22,15 @@ final class DirectCalls {
 
 	private final long spin;
 
+	private final int yields;
+
 	DirectCalls(Link link, ConnectionSettings settings, ExclusiveConnections connections) {
 		this.link = link;
 		this.settings = settings;
 		this.connections = connections;
 		this.places = new DirectConnections(settings.options().transport().directConnections());
 		this.spin = settings.options().transport().spin().toNanos();
+		this.yields = settings.options().transport().yields();
 	}
 
 	/**
@@ -105,7 +108,7 @@ final class DirectCalls {
 		boolean settling = false;
 		try {
 			long spin = (alone && !connection.isTls() && Processors.SEVERAL) ? this.spin : 0;
-			return connection.receive(request, deadline, spin);
+			return connection.receive(request, deadline, spin, this.yields);
 		}
 		catch (LinkFailure ex) {
 			if (ex.kind() == Kind.BROKEN) {

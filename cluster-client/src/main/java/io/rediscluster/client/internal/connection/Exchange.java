@@ -22,6 +22,8 @@ public final class Exchange {
 
 	private final @Nullable BlockingCall call;
 
+	private final int yields;
+
 	Exchange(Request request, long deadline, DirectCalls direct, ExclusiveConnection own) {
 		this.request = request;
 		this.deadline = deadline;
@@ -29,31 +31,33 @@ public final class Exchange {
 		this.own = own;
 		this.shared = null;
 		this.call = null;
+		this.yields = 0;
 	}
 
-	Exchange(Request request, long deadline, MultiplexedConnection shared, BlockingCall call) {
+	Exchange(Request request, long deadline, MultiplexedConnection shared, BlockingCall call, int yields) {
 		this.request = request;
 		this.deadline = deadline;
 		this.direct = null;
 		this.own = null;
 		this.shared = shared;
 		this.call = call;
+		this.yields = yields;
 	}
 
 	/**
-	 * Waits for the result.
-	 * @param alone whether no other call is under way in the client
+	 * Waits for the result. Does not spin: several nodes are at work, and may need the
+	 * processor.
 	 * @return the result
 	 * @throws LinkFailure if there is none; after an interrupt the status is set
 	 */
-	public @Nullable Object await(boolean alone) throws LinkFailure {
+	public @Nullable Object await() throws LinkFailure {
 		if (this.direct != null && this.own != null) {
-			return this.direct.receive(this.own, this.request, this.deadline, alone);
+			return this.direct.receive(this.own, this.request, this.deadline, false);
 		}
 		if (this.shared == null || this.call == null) {
 			throw new IllegalStateException("nothing to wait for");
 		}
-		return this.call.await(this.shared, ClientThreads.onPlatformThread());
+		return this.call.await(this.shared, this.yields);
 	}
 
 	/**

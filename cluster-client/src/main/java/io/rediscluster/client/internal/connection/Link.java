@@ -46,6 +46,8 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	private final boolean hasDirect;
 
+	private final int yields;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AtomicInteger unawaited = new AtomicInteger();
@@ -62,6 +64,7 @@ public final class Link implements MultiplexedConnection.Owner {
 		this.settings = settings;
 		this.events = events;
 		this.hasDirect = settings.options().transport().directConnections() > 0;
+		this.yields = settings.options().transport().yields();
 		this.exclusive = new ExclusiveConnections(this, settings, this.reachability);
 		this.direct = new DirectCalls(this, settings, this.exclusive);
 		this.dedicated = new DedicatedCalls(this, settings, this.exclusive);
@@ -112,7 +115,7 @@ public final class Link implements MultiplexedConnection.Owner {
 				}
 			}
 			BlockingCall call = BlockingCall.of(request, deadline, platform);
-			return call.await(submit(call, platform), platform);
+			return call.await(submit(call, platform), platform ? this.yields : 0);
 		}
 		finally {
 			load.end();
@@ -138,7 +141,7 @@ public final class Link implements MultiplexedConnection.Owner {
 			}
 		}
 		BlockingCall call = BlockingCall.of(request, deadline, platform);
-		return new Exchange(request, deadline, submit(call, platform), call);
+		return new Exchange(request, deadline, submit(call, platform), call, platform ? this.yields : 0);
 	}
 
 	/**

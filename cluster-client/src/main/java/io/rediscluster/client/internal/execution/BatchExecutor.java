@@ -82,7 +82,7 @@ final class BatchExecutor {
 		try {
 			long deadline = started + this.rules.limit(commands.get(0));
 			send(batches, deadline, this.load.isFew(calls));
-			receive(batches, calls == 1);
+			receive(batches);
 		}
 		finally {
 			this.load.end();
@@ -129,7 +129,7 @@ final class BatchExecutor {
 		}
 	}
 
-	private void receive(List<Batch> batches, boolean alone) {
+	private static void receive(List<Batch> batches) {
 		boolean done = false;
 		int next = 0;
 		try {
@@ -139,7 +139,7 @@ final class BatchExecutor {
 					continue;
 				}
 				try {
-					batch.answered(batch.exchange.await(alone));
+					batch.answered(batch.exchange.await());
 				}
 				catch (LinkFailure ex) {
 					batch.failure = ex;
