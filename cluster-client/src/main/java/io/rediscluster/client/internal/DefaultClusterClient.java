@@ -21,12 +21,15 @@ import io.rediscluster.client.Outcome;
 import io.rediscluster.client.Pipeline;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
+import io.rediscluster.client.Scan;
+import io.rediscluster.client.ScanIterator;
 import io.rediscluster.client.event.ClusterListener.RefreshCause;
 import io.rediscluster.client.internal.connection.ConnectionSettings;
 import io.rediscluster.client.internal.connection.Deadline;
 import io.rediscluster.client.internal.connection.Link;
 import io.rediscluster.client.internal.connection.Links;
 import io.rediscluster.client.internal.execution.ClusterExecutor;
+import io.rediscluster.client.internal.keyspace.Scans;
 import io.rediscluster.client.internal.topology.TopologyRefresher;
 import io.rediscluster.client.internal.topology.TopologyStore;
 import io.rediscluster.client.topology.HostAndPort;
@@ -53,6 +56,8 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 	private final ClusterExecutor executor;
 
+	private final Scans scans;
+
 	private volatile boolean closed;
 
 	private DefaultClusterClient(ClusterClientOptions options) {
@@ -66,6 +71,7 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		this.refresher = new TopologyRefresher(this.settings, this.store, this::isSilent);
 		this.executor = new ClusterExecutor(this.settings, this.links, this.store, this.refresher, this::isSilent,
 				() -> this.closed);
+		this.scans = new Scans(new ClientNodeCalls(this, this.executor, options.timeout(), options.scanMaxRounds()));
 	}
 
 	/**
@@ -159,6 +165,31 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 	}
 
 	@Override
+	public ScanIterator<Reply> scan(Scan scan) {
+		return this.scans.ofCluster(scan);
+	}
+
+	@Override
+	public ScanIterator<Reply> scan(Nodes nodes, Scan scan) {
+		return this.scans.ofNodes(this.executor.choose(nodes, Command.of("SCAN", 0)), scan);
+	}
+
+	@Override
+	public ScanIterator<Reply> scanSet(Object key, Scan scan) {
+		return this.scans.ofSet(key, scan, this.options.readFrom());
+	}
+
+	@Override
+	public ScanIterator<Map.Entry<Reply, Reply>> scanHash(Object key, Scan scan) {
+		return this.scans.ofHash(key, scan, this.options.readFrom());
+	}
+
+	@Override
+	public ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan) {
+		return this.scans.ofSortedSet(key, scan, this.options.readFrom());
+	}
+
+	@Override
 	public Pipeline pipeline() {
 		return new QueuedPipeline(this.executor, this.options.readFrom());
 	}
@@ -211,6 +242,10 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		this.settings.threads().close();
 	}
 
+	boolean isClosed() {
+		return this.closed;
+	}
+
 	private void awaitCalls() {
 		long end = Deadline.after(CLOSE_GRACE);
 		while (this.links.all().stream().anyMatch((link) -> link.inFlight() > 0) && !Deadline.hasPassed(end)) {
@@ -256,6 +291,31 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		@Override
 		public NodeSelection on(Nodes nodes) {
 			return DefaultClusterClient.this.on(nodes);
+		}
+
+		@Override
+		public ScanIterator<Reply> scan(Scan scan) {
+			return DefaultClusterClient.this.scan(scan);
+		}
+
+		@Override
+		public ScanIterator<Reply> scan(Nodes nodes, Scan scan) {
+			return DefaultClusterClient.this.scan(nodes, scan);
+		}
+
+		@Override
+		public ScanIterator<Reply> scanSet(Object key, Scan scan) {
+			return DefaultClusterClient.this.scans.ofSet(key, scan, this.readFrom);
+		}
+
+		@Override
+		public ScanIterator<Map.Entry<Reply, Reply>> scanHash(Object key, Scan scan) {
+			return DefaultClusterClient.this.scans.ofHash(key, scan, this.readFrom);
+		}
+
+		@Override
+		public ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan) {
+			return DefaultClusterClient.this.scans.ofSortedSet(key, scan, this.readFrom);
 		}
 
 		@Override
