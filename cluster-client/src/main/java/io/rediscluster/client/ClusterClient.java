@@ -150,6 +150,13 @@ public interface ClusterClient extends AutoCloseable {
 	ClusterClient withReadFrom(ReadFrom readFrom);
 
 	/**
+	 * Returns what changes the cluster: moving slots while it serves, and other changes
+	 * that take more than one command.
+	 * @return the administration of this client's cluster
+	 */
+	ClusterAdmin admin();
+
+	/**
 	 * Returns the topology as the client knows it now.
 	 * @return an immutable snapshot; does no I/O
 	 */

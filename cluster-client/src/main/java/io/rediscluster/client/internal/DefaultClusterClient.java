@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.rediscluster.client.ClientStats;
 import io.rediscluster.client.ClientStats.NodeStats;
+import io.rediscluster.client.ClusterAdmin;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterClientOptions;
@@ -29,6 +30,8 @@ import io.rediscluster.client.internal.connection.Deadline;
 import io.rediscluster.client.internal.connection.Link;
 import io.rediscluster.client.internal.connection.Links;
 import io.rediscluster.client.internal.execution.ClusterExecutor;
+import io.rediscluster.client.internal.keyspace.NodeAdmin;
+import io.rediscluster.client.internal.keyspace.NodeCalls;
 import io.rediscluster.client.internal.keyspace.Scans;
 import io.rediscluster.client.internal.topology.TopologyRefresher;
 import io.rediscluster.client.internal.topology.TopologyStore;
@@ -58,6 +61,8 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 	private final Scans scans;
 
+	private final NodeAdmin admin;
+
 	private volatile boolean closed;
 
 	private DefaultClusterClient(ClusterClientOptions options) {
@@ -71,7 +76,9 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		this.refresher = new TopologyRefresher(this.settings, this.store, this::isSilent);
 		this.executor = new ClusterExecutor(this.settings, this.links, this.store, this.refresher, this::isSilent,
 				() -> this.closed);
-		this.scans = new Scans(new ClientNodeCalls(this, this.executor, options.timeout(), options.scanMaxRounds()));
+		NodeCalls calls = new ClientNodeCalls(this, this.executor, options.timeout(), options.scanMaxRounds());
+		this.scans = new Scans(calls);
+		this.admin = new NodeAdmin(calls, options.credentials());
 	}
 
 	/**
@@ -197,6 +204,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 	@Override
 	public ClusterClient withReadFrom(ReadFrom readFrom) {
 		return new View(readFrom);
+	}
+
+	@Override
+	public ClusterAdmin admin() {
+		return this.admin;
 	}
 
 	@Override
@@ -326,6 +338,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		@Override
 		public ClusterClient withReadFrom(ReadFrom readFrom) {
 			return new View(readFrom);
+		}
+
+		@Override
+		public ClusterAdmin admin() {
+			return DefaultClusterClient.this.admin;
 		}
 
 		@Override

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 
 import io.rediscluster.client.CallDetails;
 import io.rediscluster.client.ClientStats;
+import io.rediscluster.client.ClusterAdmin;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterUnavailableException;
@@ -199,6 +200,11 @@ final class RecordingClusterClient implements ClusterClient {
 	@Override
 	public RecordingClusterClient withReadFrom(ReadFrom readFrom) {
 		return new RecordingClusterClient(this.recording, readFrom);
+	}
+
+	@Override
+	public ClusterAdmin admin() {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

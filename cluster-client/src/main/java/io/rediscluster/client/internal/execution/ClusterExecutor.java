@@ -90,8 +90,8 @@ public final class ClusterExecutor {
 		this.options = settings.options();
 		this.store = store;
 		this.telemetry = settings.telemetry();
-		this.navigator = new Navigator(this.options, store, refresher, new NodeSelector(suspects), this.telemetry,
-				closed);
+		this.navigator = new Navigator(this.options, store, refresher,
+				new NodeSelector(suspects, settings.opener().answerTimes()), this.telemetry, closed);
 		this.rules = new CallRules(this.options);
 		this.blocking = new BlockingExecutor(links, this.navigator, this.rules);
 		this.async = new AsyncExecutor(links, this.navigator, settings.watchdog());

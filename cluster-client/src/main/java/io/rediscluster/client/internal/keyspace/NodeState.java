@@ -87,6 +87,13 @@ record NodeState(@Nullable String runId, boolean primary, long epoch, BitSet slo
 	}
 
 	/**
+	 * Tells whether some slot is on its way from or to the node.
+	 */
+	boolean hasOpenSlots() {
+		return !this.migrating.isEmpty() || !this.importing.isEmpty();
+	}
+
+	/**
 	 * Tells whether a slot is owned by the node and nobody moves its keys.
 	 */
 	boolean holds(int slot) {

@@ -2,9 +2,13 @@ package io.rediscluster.client.internal.keyspace;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.rediscluster.client.Command;
+import io.rediscluster.client.CommandOutcomeUnknownException;
+import io.rediscluster.client.CommandTimeoutException;
+import io.rediscluster.client.NodeConnectionException;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.topology.Node;
@@ -27,6 +31,9 @@ final class NodeStates {
 
 	/** Whether a process has {@code CLUSTERSCAN}, by its id. */
 	private final Map<String, Boolean> clusterScan = new HashMap<>();
+
+	/** Whether a node has {@code CLUSTER MIGRATESLOTS}, by its id. */
+	private final Map<String, Boolean> migrateSlots = new HashMap<>();
 
 	NodeStates(NodeCalls calls) {
 		this.calls = calls;
@@ -75,6 +82,36 @@ final class NodeStates {
 	}
 
 	/**
+	 * Reads the states of all primaries that can be asked, by node id.
+	 */
+	Map<String, Primary> ofPrimaries() {
+		Map<String, Primary> primaries = new LinkedHashMap<>();
+		for (Node node : this.calls.topology().nodes()) {
+			if (node.isPrimary() && !node.isFailed()) {
+				try {
+					primaries.put(node.id(), new Primary(node, read(node)));
+				}
+				catch (NodeConnectionException | CommandTimeoutException | CommandOutcomeUnknownException ex) {
+					// whoever needs this one finds it missing
+				}
+			}
+		}
+		return primaries;
+	}
+
+	/**
+	 * Tells whether two nodes can move slots by {@code CLUSTER MIGRATESLOTS}.
+	 */
+	boolean hasMigrateSlots(Node source, Node target) {
+		return this.migrateSlots.computeIfAbsent(source.id(), (id) -> has(source, "CLUSTER|MIGRATESLOTS"))
+				&& this.migrateSlots.computeIfAbsent(target.id(), (id) -> has(target, "CLUSTER|MIGRATESLOTS"));
+	}
+
+	private boolean has(Node node, String command) {
+		return !this.calls.at(node, Command.of("COMMAND INFO", command)).asList().get(0).isNull();
+	}
+
+	/**
 	 * Tells whether a node has {@code CLUSTERSCAN} and the user may use it.
 	 * @param state the state of the node, for the process that it is
 	 */
@@ -85,7 +122,7 @@ final class NodeStates {
 
 	private boolean askForClusterScan(Node node) {
 		try {
-			if (this.calls.at(node, Command.of("COMMAND INFO", "CLUSTERSCAN")).asList().get(0).isNull()) {
+			if (!has(node, "CLUSTERSCAN")) {
 				return false;
 			}
 			this.calls.bySlot(Command.of("CLUSTERSCAN", ScanCommands.ZERO, "SLOT", 0), ReadFrom.PRIMARY);
@@ -117,6 +154,16 @@ final class NodeStates {
 		}
 		return new NodeState(runId, now != null && now.isPrimary(), (now != null) ? now.configEpoch() : 0, slots,
 				Map.of(), Map.of());
+	}
+
+	/**
+	 * A primary and what it says of itself.
+	 *
+	 * @param node the node
+	 * @param state its state
+	 */
+	record Primary(Node node, NodeState state) {
+
 	}
 
 }

@@ -44,7 +44,19 @@ final class Patience {
 	 * @throws ClusterClientException the failure, or that the thread was interrupted
 	 */
 	void after(ClusterClientException failure) {
-		if (!isPassing(failure) || this.calls.isClosed() || Deadline.remaining(this.deadline) <= this.pause) {
+		if (!isPassing(failure)) {
+			throw failure;
+		}
+		afterAny(failure);
+	}
+
+	/**
+	 * Waits a moment after a failure.
+	 * @throws ClusterClientException the failure, if the time is over, or that the thread
+	 * was interrupted
+	 */
+	void afterAny(ClusterClientException failure) {
+		if (this.calls.isClosed() || Deadline.remaining(this.deadline) <= this.pause) {
 			throw failure;
 		}
 		pause(this.pause);
