@@ -1,5 +1,6 @@
 package io.rediscluster.client;
 
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import io.rediscluster.client.internal.DefaultClusterClient;
@@ -85,6 +86,56 @@ public interface ClusterClient extends AutoCloseable {
 	NodeSelection on(Nodes nodes);
 
 	/**
+	 * Walks over the keys of the whole cluster, on primaries. Every key that exists
+	 * throughout is returned at least once, also while slots move and primaries fail over
+	 * (except for what replication loses); more often only where a slot had to be walked
+	 * over again, or where the server itself repeats a key because it resizes its tables.
+	 * A pattern that begins with a hash tag, as in <code>{user:1}:*</code>, asks one
+	 * node. Rests on {@code SCAN}, {@code CLUSTER NODES} and {@code INFO}, and on
+	 * {@code CLUSTERSCAN} where servers have it.
+	 * @param scan what to look for
+	 * @return the walk; asks nothing yet
+	 */
+	ScanIterator<Reply> scan(Scan scan);
+
+	/**
+	 * Walks over the keys that are on chosen nodes, one node after another, replicas
+	 * included; slots that move are not followed.
+	 * @param nodes the choice, made now
+	 * @param scan what to look for
+	 * @return the walk; asks nothing yet
+	 * @throws ClusterUnavailableException if the choice is empty
+	 */
+	ScanIterator<Reply> scan(Nodes nodes, Scan scan);
+
+	/**
+	 * Walks over the members of a set ({@code SSCAN}); begins again when the key goes to
+	 * another node or process.
+	 * @param key a string or a byte array
+	 * @param scan what to look for
+	 * @return the walk; asks nothing yet
+	 */
+	ScanIterator<Reply> scanSet(Object key, Scan scan);
+
+	/**
+	 * Walks over the fields and values of a hash ({@code HSCAN}); begins again when the
+	 * key goes to another node or process.
+	 * @param key a string or a byte array
+	 * @param scan what to look for
+	 * @return the walk; asks nothing yet
+	 */
+	ScanIterator<Map.Entry<Reply, Reply>> scanHash(Object key, Scan scan);
+
+	/**
+	 * Walks over the members and scores of a sorted set ({@code ZSCAN}); begins again
+	 * when the key goes to another node or process.
+	 * @param key a string or a byte array
+	 * @param scan what to look for
+	 * @return the walk; asks nothing yet
+	 */
+	ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan);
+
+	/**
 	 * Starts a pipeline.
 	 * @return an empty pipeline, for one thread
 	 */
@@ -97,6 +148,13 @@ public interface ClusterClient extends AutoCloseable {
 	 * @return the view
 	 */
 	ClusterClient withReadFrom(ReadFrom readFrom);
+
+	/**
+	 * Returns what changes the cluster: moving slots while it serves, and other changes
+	 * that take more than one command.
+	 * @return the administration of this client's cluster
+	 */
+	ClusterAdmin admin();
 
 	/**
 	 * Returns the topology as the client knows it now.

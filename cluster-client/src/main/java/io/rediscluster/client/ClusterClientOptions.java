@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport how connections are used
  * @param tls encryption, or {@code null} for none
  * @param commands time limits and retry rules of single commands, by name in upper case
+ * @param scanMaxRounds how many times a scan goes over slots that keep moving
  * @param listener receives events
  */
 public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider credentials,
@@ -48,7 +49,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		int maxRedirects, ReadFrom readFrom, CrossSlot crossSlot, Protocol protocol, boolean standalone,
 		AddressMapper addressMapper, Retry retry, Duration backoff, Duration maxBackoff, Refresh refresh,
 		Duration startupTimeout, Pool pool, Limits limits, Transport transport, @Nullable TlsOptions tls,
-		Map<String, CommandOptions> commands, ClusterListener listener) {
+		Map<String, CommandOptions> commands, int scanMaxRounds, ClusterListener listener) {
 
 	/**
 	 * Checks every value; a message names the setting as in {@code application.yml}.
@@ -67,6 +68,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		positive("retry.backoff", backoff);
 		positive("retry.max-backoff", maxBackoff);
 		atLeast("max-redirects", maxRedirects, 0);
+		atLeast("scan.max-rounds", scanMaxRounds, 1);
 		if (clientName != null && !clientName.chars().allMatch((c) -> c > ' ' && c < 127)) {
 			throw new IllegalArgumentException(
 					"client-name: '" + clientName + "' has spaces or characters that Redis does not allow in names");
@@ -313,6 +315,9 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 
 		private final Map<String, CommandOptions> commands = new HashMap<>();
 
+		/** A slot that moves once takes three; the rest is for slots that move again. */
+		private int scanMaxRounds = 16;
+
 		private ClusterListener listener = ClusterListener.NONE;
 
 		private Builder() {
@@ -341,6 +346,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 			this.transport = from.transport;
 			this.tls = from.tls;
 			this.commands.putAll(from.commands);
+			this.scanMaxRounds = from.scanMaxRounds;
 			this.listener = from.listener;
 		}
 
@@ -593,6 +599,17 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		}
 
 		/**
+		 * Sets how many times a scan goes over slots that keep moving before it fails.
+		 * Default: 16.
+		 * @param scanMaxRounds at least 1
+		 * @return this builder
+		 */
+		public Builder scanMaxRounds(int scanMaxRounds) {
+			this.scanMaxRounds = scanMaxRounds;
+			return this;
+		}
+
+		/**
 		 * Sets the receiver of events. Default: none.
 		 * @param listener the listener
 		 * @return this builder
@@ -612,7 +629,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 					this.connectTimeout, this.silenceTimeout, this.maxRedirects, this.readFrom, this.crossSlot,
 					this.protocol, this.standalone, this.addressMapper, this.retry, this.backoff, this.maxBackoff,
 					this.refresh, this.startupTimeout, this.pool, this.limits, this.transport, this.tls, this.commands,
-					this.listener);
+					this.scanMaxRounds, this.listener);
 		}
 
 		private CredentialsProvider effectiveCredentials() {

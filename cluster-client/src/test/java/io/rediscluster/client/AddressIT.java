@@ -92,7 +92,9 @@ class AddressIT {
 					.build())) {
 			int port = cluster.owner(HashSlot.of("a")).port() + 15_000;
 			assertThatThrownBy(() -> client.execute("GET", "a")).isInstanceOf(NodeConnectionException.class)
-				.hasMessageContaining("127.0.0.1:" + port);
+				.hasMessageContaining("127.0.0.1:" + port)
+				.hasMessageContaining(
+						"add a rule with from-host 127.0.0.1 and from-port " + port + " to host-port-remap");
 		}
 	}
 

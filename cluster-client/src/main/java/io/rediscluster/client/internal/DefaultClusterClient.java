@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.rediscluster.client.ClientStats;
 import io.rediscluster.client.ClientStats.NodeStats;
+import io.rediscluster.client.ClusterAdmin;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterClientOptions;
@@ -21,12 +22,17 @@ import io.rediscluster.client.Outcome;
 import io.rediscluster.client.Pipeline;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
+import io.rediscluster.client.Scan;
+import io.rediscluster.client.ScanIterator;
 import io.rediscluster.client.event.ClusterListener.RefreshCause;
 import io.rediscluster.client.internal.connection.ConnectionSettings;
 import io.rediscluster.client.internal.connection.Deadline;
 import io.rediscluster.client.internal.connection.Link;
 import io.rediscluster.client.internal.connection.Links;
 import io.rediscluster.client.internal.execution.ClusterExecutor;
+import io.rediscluster.client.internal.keyspace.NodeAdmin;
+import io.rediscluster.client.internal.keyspace.NodeCalls;
+import io.rediscluster.client.internal.keyspace.Scans;
 import io.rediscluster.client.internal.topology.TopologyRefresher;
 import io.rediscluster.client.internal.topology.TopologyStore;
 import io.rediscluster.client.topology.HostAndPort;
@@ -53,6 +59,10 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 	private final ClusterExecutor executor;
 
+	private final Scans scans;
+
+	private final NodeAdmin admin;
+
 	private volatile boolean closed;
 
 	private DefaultClusterClient(ClusterClientOptions options) {
@@ -66,6 +76,9 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		this.refresher = new TopologyRefresher(this.settings, this.store, this::isSilent);
 		this.executor = new ClusterExecutor(this.settings, this.links, this.store, this.refresher, this::isSilent,
 				() -> this.closed);
+		NodeCalls calls = new ClientNodeCalls(this, this.executor, options.timeout(), options.scanMaxRounds());
+		this.scans = new Scans(calls);
+		this.admin = new NodeAdmin(calls, options.credentials());
 	}
 
 	/**
@@ -159,6 +172,31 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 	}
 
 	@Override
+	public ScanIterator<Reply> scan(Scan scan) {
+		return this.scans.ofCluster(scan);
+	}
+
+	@Override
+	public ScanIterator<Reply> scan(Nodes nodes, Scan scan) {
+		return this.scans.ofNodes(this.executor.choose(nodes, Command.of("SCAN", 0)), scan);
+	}
+
+	@Override
+	public ScanIterator<Reply> scanSet(Object key, Scan scan) {
+		return this.scans.ofSet(key, scan, this.options.readFrom());
+	}
+
+	@Override
+	public ScanIterator<Map.Entry<Reply, Reply>> scanHash(Object key, Scan scan) {
+		return this.scans.ofHash(key, scan, this.options.readFrom());
+	}
+
+	@Override
+	public ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan) {
+		return this.scans.ofSortedSet(key, scan, this.options.readFrom());
+	}
+
+	@Override
 	public Pipeline pipeline() {
 		return new QueuedPipeline(this.executor, this.options.readFrom());
 	}
@@ -166,6 +204,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 	@Override
 	public ClusterClient withReadFrom(ReadFrom readFrom) {
 		return new View(readFrom);
+	}
+
+	@Override
+	public ClusterAdmin admin() {
+		return this.admin;
 	}
 
 	@Override
@@ -209,6 +252,10 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		this.links.close();
 		this.settings.watchdog().close();
 		this.settings.threads().close();
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	private void awaitCalls() {
@@ -259,6 +306,31 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		}
 
 		@Override
+		public ScanIterator<Reply> scan(Scan scan) {
+			return DefaultClusterClient.this.scan(scan);
+		}
+
+		@Override
+		public ScanIterator<Reply> scan(Nodes nodes, Scan scan) {
+			return DefaultClusterClient.this.scan(nodes, scan);
+		}
+
+		@Override
+		public ScanIterator<Reply> scanSet(Object key, Scan scan) {
+			return DefaultClusterClient.this.scans.ofSet(key, scan, this.readFrom);
+		}
+
+		@Override
+		public ScanIterator<Map.Entry<Reply, Reply>> scanHash(Object key, Scan scan) {
+			return DefaultClusterClient.this.scans.ofHash(key, scan, this.readFrom);
+		}
+
+		@Override
+		public ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan) {
+			return DefaultClusterClient.this.scans.ofSortedSet(key, scan, this.readFrom);
+		}
+
+		@Override
 		public Pipeline pipeline() {
 			return new QueuedPipeline(DefaultClusterClient.this.executor, this.readFrom);
 		}
@@ -266,6 +338,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		@Override
 		public ClusterClient withReadFrom(ReadFrom readFrom) {
 			return new View(readFrom);
+		}
+
+		@Override
+		public ClusterAdmin admin() {
+			return DefaultClusterClient.this.admin;
 		}
 
 		@Override

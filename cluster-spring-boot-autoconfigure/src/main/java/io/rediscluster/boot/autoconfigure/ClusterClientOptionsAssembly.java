@@ -216,6 +216,7 @@ final class ClusterClientOptionsAssembly {
 	private void applyTuning(Builder builder) {
 		ClusterProperties own = this.properties;
 		builder.backoff(own.retry().backoff(), own.retry().maxBackoff());
+		builder.scanMaxRounds(own.scan().maxRounds());
 		builder.refresh(new ClusterClientOptions.Refresh(own.refresh().period(), own.refresh().minInterval(),
 				own.refresh().sources(), own.refresh().requireFullCoverage()));
 		own.commands()

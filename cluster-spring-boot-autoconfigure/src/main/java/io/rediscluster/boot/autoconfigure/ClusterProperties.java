@@ -56,6 +56,7 @@ import org.springframework.util.unit.DataSize;
  * @param transport How connections are used.
  * @param ssl Encryption of the connections.
  * @param commands Settings of single commands, by name.
+ * @param scan Walks over the keys of the cluster.
  * @param metrics Meters of the client.
  * @param health Health of the cluster.
  */
@@ -69,7 +70,7 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue List<Remap> hostPortRemap, @DefaultValue Retry retry, @DefaultValue Refresh refresh,
 		@DefaultValue Startup startup, @DefaultValue Pool pool, @DefaultValue Limits limits,
 		@DefaultValue Transport transport, @DefaultValue Ssl ssl, @DefaultValue Map<String, CommandSettings> commands,
-		@DefaultValue Metrics metrics, @DefaultValue Health health) {
+		@DefaultValue Scan scan, @DefaultValue Metrics metrics, @DefaultValue Health health) {
 
 	/** The prefix of all properties, with the dot that follows it. */
 	static final String PREFIX = "redis-cluster.";
@@ -205,6 +206,15 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 * @param retry Retry rule of the command.
 	 */
 	public record CommandSettings(@Nullable Duration timeout, io.rediscluster.client.@Nullable Retry retry) {
+	}
+
+	/**
+	 * Walks over the keys of the cluster.
+	 *
+	 * @param maxRounds Number of times a scan goes over slots that keep moving before it
+	 * fails.
+	 */
+	public record Scan(@DefaultValue("16") int maxRounds) {
 	}
 
 	/**

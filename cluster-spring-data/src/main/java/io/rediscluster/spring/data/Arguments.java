@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.rediscluster.client.Command;
+import io.rediscluster.client.Scan;
 
 import org.springframework.data.redis.connection.CompareCondition;
 import org.springframework.data.redis.connection.CompareCondition.ComparisonFunction;
@@ -15,7 +16,6 @@ import org.springframework.data.redis.connection.ExpirationOptions.Condition;
 import org.springframework.data.redis.core.KeyScanOptions;
 import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.types.Expiration;
-import org.springframework.util.StringUtils;
 
 /**
  * How options that several command families share are written on the wire.
@@ -94,20 +94,17 @@ final class Arguments {
 	}
 
 	/**
-	 * Adds {@code MATCH}, {@code COUNT} and {@code TYPE}.
+	 * Returns what a scan is to look for.
 	 */
-	static void addScan(Command.Builder command, ScanOptions options) {
+	static Scan scan(ScanOptions options) {
 		byte[] pattern = options.getBytePattern();
-		if (pattern != null) {
-			command.args("MATCH", pattern);
-		}
+		Scan scan = (pattern != null) ? Scan.match(pattern) : Scan.all();
 		Long count = options.getCount();
 		if (count != null) {
-			command.args("COUNT", count);
+			scan = scan.count((int) Math.min(count, Integer.MAX_VALUE));
 		}
-		if (options instanceof KeyScanOptions keys && StringUtils.hasText(keys.getType())) {
-			command.args("TYPE", keys.getType());
-		}
+		String type = (options instanceof KeyScanOptions keys) ? keys.getType() : null;
+		return (type != null && !type.isBlank()) ? scan.type(type) : scan;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.Reply;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +125,8 @@ final class HashCommands implements RedisHashCommands {
 
 	@Override
 	public Cursor<Map.Entry<byte[], byte[]>> hScan(byte[] key, @Nullable ScanOptions options) {
-		return KeyScanCursor.open("HSCAN", key, options, this.invoker, this.connection,
-				(reply) -> Replies.byteMap(reply).entrySet());
+		return KeyScanCursor.open("HSCAN", key, options, this.invoker, this.connection, ClusterClient::scanHash,
+				(entry) -> Map.entry(Replies.bytes(entry.getKey()), Replies.bytes(entry.getValue())));
 	}
 
 	@Override

@@ -96,15 +96,15 @@ final class KeyCommands implements RedisKeyCommands {
 	}
 
 	/**
-	 * Walks over the keys of all primaries; the cursor closes the connection.
+	 * Walks over the keys of the whole cluster, see {@link ClusterClient#scan}; the
+	 * cursor closes the connection.
 	 */
 	@Override
 	public Cursor<byte[]> scan(@Nullable ScanOptions options) {
 		KeyScanCursor.requireDirect("SCAN", this.invoker);
+		ScanOptions given = (options != null) ? options : ScanOptions.NONE;
 		ClusterClient client = (ClusterClient) this.connection.getNativeConnection();
-		return new ClusterScanCursor(this.invoker, client.topology().primaries(),
-				(options != null) ? options : ScanOptions.NONE, this.connection)
-			.open();
+		return new ClusterScanCursor(this.invoker, client.scan(Arguments.scan(given)), given, this.connection).open();
 	}
 
 	@Override

@@ -2,11 +2,11 @@ package io.rediscluster.spring.data;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
-import io.rediscluster.client.Command;
-import io.rediscluster.client.Reply;
+import io.rediscluster.client.ClusterClient;
+import io.rediscluster.client.Scan;
+import io.rediscluster.client.ScanIterator;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -17,12 +17,14 @@ import org.springframework.data.redis.core.ScanIteration;
 import org.springframework.data.redis.core.ScanOptions;
 
 /**
- * Walks over the elements of one key. Closing it closes the connection it was opened on:
- * templates that hand out a cursor rely on it.
+ * Walks over the elements of one key. Its id only counts the requests, as the place may
+ * be one on another node after the next. Closing it closes the connection it was opened
+ * on: templates that hand out a cursor rely on it.
  *
+ * @param <E> the type of the elements as the client returns them
  * @param <T> the type of the elements
  */
-final class KeyScanCursor<T> extends KeyBoundCursor<T> {
+final class KeyScanCursor<E, T> extends KeyBoundCursor<T> {
 
 	private final String name;
 
@@ -30,27 +32,35 @@ final class KeyScanCursor<T> extends KeyBoundCursor<T> {
 
 	private final RedisConnection connection;
 
-	private final Function<Reply, ? extends Collection<T>> elements;
+	private final ScanIterator<E> walk;
+
+	private final Function<E, T> converter;
+
+	private long requests;
 
 	private KeyScanCursor(String name, byte[] key, ScanOptions options, CommandInvoker invoker,
-			RedisConnection connection, Function<Reply, ? extends Collection<T>> elements) {
+			RedisConnection connection, ScanIterator<E> walk, Function<E, T> converter) {
 		super(key, CursorId.initial(), options);
 		this.name = name;
 		this.invoker = invoker;
 		this.connection = connection;
-		this.elements = elements;
+		this.walk = walk;
+		this.converter = converter;
 	}
 
 	/**
 	 * Asks for the first elements and returns the cursor.
-	 * @param elements reads the elements of one answer
+	 * @param start begins the walk
+	 * @param converter turns an element of the walk into one of the cursor
 	 */
-	static <T> Cursor<T> open(String name, byte[] key, @Nullable ScanOptions options, CommandInvoker invoker,
-			RedisConnection connection, Function<Reply, ? extends Collection<T>> elements) {
+	static <E, T> Cursor<T> open(String name, byte[] key, @Nullable ScanOptions options, CommandInvoker invoker,
+			RedisConnection connection, Start<E> start, Function<E, T> converter) {
 		Require.key(key);
 		requireDirect(name, invoker);
 		ScanOptions given = (options != null) ? options : ScanOptions.NONE;
-		return new KeyScanCursor<T>(name, key, given, invoker, connection, elements).open();
+		ClusterClient client = (ClusterClient) connection.getNativeConnection();
+		ScanIterator<E> walk = start.begin(client, key, Arguments.scan(given));
+		return new KeyScanCursor<E, T>(name, key, given, invoker, connection, walk, converter).open();
 	}
 
 	/**
@@ -65,19 +75,33 @@ final class KeyScanCursor<T> extends KeyBoundCursor<T> {
 	@Override
 	protected ScanIteration<T> doScan(byte[] key, CursorId cursorId, ScanOptions options) {
 		requireDirect(this.name, this.invoker);
-		Command.Builder command = Command.named(this.name).args(key, cursorId.getCursorId());
-		Arguments.addScan(command, options);
-		return Objects.requireNonNull(this.invoker.invoke(command.build(), this::read));
-	}
-
-	private ScanIteration<T> read(Reply reply) {
-		List<Reply> parts = reply.asList();
-		return new ScanIteration<>(CursorId.of(Replies.text(parts.get(0))), this.elements.apply(parts.get(1)));
+		Collection<T> batch;
+		try {
+			List<E> elements = this.walk.nextBatch();
+			batch = elements.stream().map(this.converter).toList();
+		}
+		catch (RuntimeException ex) {
+			throw ExceptionTranslator.translate(ex);
+		}
+		this.requests++;
+		return new ScanIteration<>(this.walk.isDone() ? CursorId.initial() : CursorId.of(this.requests), batch);
 	}
 
 	@Override
 	protected void doClose() {
+		this.walk.close();
 		this.connection.close();
+	}
+
+	/**
+	 * A walk of the client, as {@link ClusterClient#scanSet}.
+	 *
+	 * @param <E> the type of its elements
+	 */
+	interface Start<E> {
+
+		ScanIterator<E> begin(ClusterClient client, Object key, Scan scan);
+
 	}
 
 }

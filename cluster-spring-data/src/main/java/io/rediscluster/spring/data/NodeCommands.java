@@ -3,6 +3,7 @@ package io.rediscluster.spring.data;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Reply;
@@ -48,7 +49,9 @@ final class NodeCommands {
 		Assert.notNull(options, "Options must not be null");
 		Nodes at = this.lookup.at(node);
 		KeyScanCursor.requireDirect("SCAN", this.invoker);
-		return new NodeKeyCursor(this.invoker, at, options, this.connection).open();
+		ClusterClient client = this.connection.getNativeConnection();
+		return new ClusterScanCursor(this.invoker, client.scan(at, Arguments.scan(options)), options, this.connection)
+			.open();
 	}
 
 }

@@ -3,6 +3,7 @@ package io.rediscluster.spring.data;
 import java.util.List;
 import java.util.Set;
 
+import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.Reply;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,8 @@ final class SetCommands implements RedisSetCommands {
 
 	@Override
 	public Cursor<byte[]> sScan(byte[] key, @Nullable ScanOptions options) {
-		return KeyScanCursor.open("SSCAN", key, options, this.invoker, this.connection, Reply::asBytesList);
+		return KeyScanCursor.open("SSCAN", key, options, this.invoker, this.connection, ClusterClient::scanSet,
+				Replies::bytes);
 	}
 
 	private static Command members(String name, byte[] key, byte[][] values) {

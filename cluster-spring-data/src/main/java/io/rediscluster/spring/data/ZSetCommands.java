@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.Reply;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,8 @@ final class ZSetCommands implements RedisZSetCommands {
 
 	@Override
 	public Cursor<Tuple> zScan(byte[] key, @Nullable ScanOptions options) {
-		return KeyScanCursor.open("ZSCAN", key, options, this.invoker, this.connection, Tuples::flat);
+		return KeyScanCursor.open("ZSCAN", key, options, this.invoker, this.connection, ClusterClient::scanSortedSet,
+				(element) -> Tuple.of(Replies.bytes(element.getKey()), element.getValue()));
 	}
 
 	private static Command members(String name, byte[] key, byte[][] values) {

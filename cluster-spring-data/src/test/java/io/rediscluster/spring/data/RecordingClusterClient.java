@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.rediscluster.client.CallDetails;
 import io.rediscluster.client.ClientStats;
+import io.rediscluster.client.ClusterAdmin;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterUnavailableException;
@@ -28,6 +30,8 @@ import io.rediscluster.client.Outcome;
 import io.rediscluster.client.Pipeline;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
+import io.rediscluster.client.Scan;
+import io.rediscluster.client.ScanIterator;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.NodeRole;
@@ -160,6 +164,35 @@ final class RecordingClusterClient implements ClusterClient {
 	}
 
 	@Override
+	public ScanIterator<Reply> scan(Scan scan) {
+		return new RecordingScan<>("scan", scan, (reply) -> reply);
+	}
+
+	@Override
+	public ScanIterator<Reply> scan(Nodes nodes, Scan scan) {
+		return new RecordingScan<>(
+				"scan" + nodes.select(topology()).stream().map((node) -> node.address().port()).toList(), scan,
+				(reply) -> reply);
+	}
+
+	@Override
+	public ScanIterator<Reply> scanSet(Object key, Scan scan) {
+		return new RecordingScan<>("scanSet " + text(key), scan, (reply) -> reply);
+	}
+
+	@Override
+	public ScanIterator<Map.Entry<Reply, Reply>> scanHash(Object key, Scan scan) {
+		return new RecordingScan<>("scanHash " + text(key), scan,
+				(pair) -> Map.entry(pair.asList().get(0), pair.asList().get(1)));
+	}
+
+	@Override
+	public ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan) {
+		return new RecordingScan<>("scanSortedSet " + text(key), scan,
+				(pair) -> Map.entry(pair.asList().get(0), pair.asList().get(1).asDouble()));
+	}
+
+	@Override
 	public Pipeline pipeline() {
 		return new RecordingPipeline();
 	}
@@ -167,6 +200,11 @@ final class RecordingClusterClient implements ClusterClient {
 	@Override
 	public RecordingClusterClient withReadFrom(ReadFrom readFrom) {
 		return new RecordingClusterClient(this.recording, readFrom);
+	}
+
+	@Override
+	public ClusterAdmin admin() {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override
@@ -213,6 +251,10 @@ final class RecordingClusterClient implements ClusterClient {
 						List.of(new SlotRange(10923, 16383)))));
 	}
 
+	private static String text(Object key) {
+		return (key instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : key.toString();
+	}
+
 	private static String text(Command command) {
 		StringBuilder text = new StringBuilder(command.name().split(" ")[0]);
 		for (int i = 0; i < command.argumentCount(); i++) {
@@ -248,6 +290,57 @@ final class RecordingClusterClient implements ClusterClient {
 
 		private Outcome next() {
 			return outcome(this.answers.isEmpty() ? "OK" : this.answers.remove());
+		}
+
+	}
+
+	/**
+	 * Takes each answer as one batch, an array of elements; {@code more} as its last
+	 * element says that there is another one.
+	 */
+	private final class RecordingScan<T> implements ScanIterator<T> {
+
+		private final String what;
+
+		private final Function<Reply, T> element;
+
+		private boolean done;
+
+		RecordingScan(String what, Scan scan, Function<Reply, T> element) {
+			byte[] pattern = scan.pattern();
+			this.what = what + " " + ((pattern != null) ? new String(pattern, StandardCharsets.UTF_8) : "all") + " "
+					+ scan.count() + ((scan.type() != null) ? " " + scan.type() : "");
+			this.element = element;
+		}
+
+		@Override
+		public List<T> nextBatch() {
+			RecordingClusterClient.this.recording.sent.add(this.what);
+			List<Reply> batch = RecordingClusterClient.this.recording.next().reply().asList();
+			this.done = batch.isEmpty() || !"more".equals(batch.get(batch.size() - 1).toObject() instanceof byte[] bytes
+					? new String(bytes, StandardCharsets.UTF_8) : null);
+			return batch.subList(0, this.done ? batch.size() : batch.size() - 1).stream().map(this.element).toList();
+		}
+
+		@Override
+		public boolean isDone() {
+			return this.done;
+		}
+
+		@Override
+		public boolean hasNext() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public T next() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void close() {
+			this.done = true;
+			RecordingClusterClient.this.recording.sent.add("close");
 		}
 
 	}

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.rediscluster.client.ServerErrorException;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.connection.zset.Tuple;
@@ -27,29 +29,26 @@ class ScanCursorTests {
 
 	private static final byte[] K = bytes("k");
 
-	/** Beyond the range of a signed number of 64 bits. */
-	private static final String LARGE = "18446744073709551615";
-
 	private final RecordingClusterClient client = new RecordingClusterClient();
 
 	private final ClusterConnection connection = new ClusterConnection(this.client, true);
 
 	@Test
-	void aKeyIsScannedUntilTheServerIsBackAtZero() {
-		this.client.answer(array(LARGE, array("a", "b")), array("7", array()), array("0", array("c")));
+	void theElementsOfAKeyAreThoseOfTheClientsWalk() {
+		this.client.answer(array("a", "b", "more"), array("more"), array("c"));
 		try (Cursor<byte[]> cursor = this.connection.setCommands()
 			.sScan(K, ScanOptions.scanOptions().match("x*").count(9).build())) {
-			assertThat(cursor.getId().getCursorId()).isEqualTo(LARGE);
+			assertThat(cursor.getId().isInitial()).isFalse();
 			assertThat(texts(rest(cursor))).containsExactly("a", "b", "c");
 			assertThat(cursor.getPosition()).isEqualTo(3);
+			assertThat(cursor.getId().isInitial()).isTrue();
 		}
-		assertThat(this.client.sent()).containsExactly("SSCAN k 0 MATCH x* COUNT 9",
-				"SSCAN k " + LARGE + " MATCH x* COUNT 9", "SSCAN k 7 MATCH x* COUNT 9");
+		assertThat(this.client.sent()).containsExactly("scanSet k x* 9", "scanSet k x* 9", "scanSet k x* 9", "close");
 	}
 
 	@Test
 	void fieldsAndTuplesAreReadInPairs() {
-		this.client.answer(array("0", array("f", "1", "g", "2")), array("0", array("a", "1.5", "b", "inf")));
+		this.client.answer(array(array("f", "1"), array("g", "2")), array(array("a", "1.5"), array("b", "inf")));
 		try (Cursor<Map.Entry<byte[], byte[]>> fields = this.connection.hashCommands().hScan(K, ScanOptions.NONE);
 				Cursor<Tuple> tuples = this.connection.zSetCommands().zScan(K, null)) {
 			List<Map.Entry<byte[], byte[]>> entries = rest(fields);
@@ -58,35 +57,42 @@ class ScanCursorTests {
 			assertThat(rest(tuples)).containsExactly(Tuple.of(bytes("a"), 1.5),
 					Tuple.of(bytes("b"), Double.POSITIVE_INFINITY));
 		}
-		assertThat(this.client.sent()).containsExactly("HSCAN k 0", "ZSCAN k 0");
+		assertThat(this.client.sent()).containsExactly("scanHash k all 100", "scanSortedSet k all 100", "close",
+				"close");
 	}
 
 	@Test
-	void aClusterIsScannedPrimaryByPrimary() {
-		this.client.answer(array("5", array("a")), array("0", array("b")), array("0", array()),
-				array("0", array("c", "d")));
+	void theKeysOfAClusterAreThoseOfTheClientsWalk() {
+		this.client.answer(array("a", "more"), array("b", "more"), array("more"), array("c", "d"));
 		try (Cursor<byte[]> cursor = this.connection.keyCommands()
 			.scan(KeyScanOptions.scanOptions(DataType.HASH).match("k*").count(3).build())) {
 			assertThat(texts(rest(cursor))).containsExactly("a", "b", "c", "d");
 			assertThat(cursor.getId().isInitial()).isTrue();
 		}
-		assertThat(this.client.sent()).containsExactly("on[7000] SCAN 0 MATCH k* COUNT 3 TYPE hash",
-				"on[7000] SCAN 5 MATCH k* COUNT 3 TYPE hash", "on[7001] SCAN 0 MATCH k* COUNT 3 TYPE hash",
-				"on[7002] SCAN 0 MATCH k* COUNT 3 TYPE hash");
+		assertThat(this.client.sent()).hasSize(5).startsWith("scan k* 3 hash").endsWith("close");
 	}
 
 	@Test
 	void anEmptyClusterHasNoKeys() {
-		this.client.answer(array("0", array()), array("0", array()), array("0", array()));
+		this.client.answer((Object) array());
 		try (Cursor<byte[]> cursor = this.connection.keyCommands().scan((ScanOptions) null)) {
 			assertThat(cursor.hasNext()).isFalse();
 		}
-		assertThat(this.client.sent()).containsExactly("on[7000] SCAN 0", "on[7001] SCAN 0", "on[7002] SCAN 0");
+		assertThat(this.client.sent()).containsExactly("scan all 100", "close");
+	}
+
+	@Test
+	void aFailureOfAScanIsTranslated() {
+		this.client.answer(array("a", "more"), new ServerErrorException("NOPERM no"));
+		try (Cursor<byte[]> cursor = this.connection.keyCommands().scan(ScanOptions.NONE)) {
+			assertThat(cursor.next()).isEqualTo(bytes("a"));
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(cursor::hasNext);
+		}
 	}
 
 	@Test
 	void theEndOfACursorIsTheEndOfItsConnection() {
-		this.client.answer((Object) array("0", array("a")));
+		this.client.answer((Object) array("a"));
 		Cursor<byte[]> ofKey = this.connection.setCommands().sScan(K, ScanOptions.NONE);
 		assertThat(this.connection.isClosed()).isFalse();
 		ofKey.close();
@@ -96,7 +102,7 @@ class ScanCursorTests {
 
 	@Test
 	void theEndOfAClusterScanIsTheEndOfItsConnection() {
-		this.client.answer((Object) array("0", array("a")));
+		this.client.answer((Object) array("a"));
 		this.connection.keyCommands().scan(ScanOptions.NONE).close();
 		assertThat(this.connection.isClosed()).isTrue();
 	}

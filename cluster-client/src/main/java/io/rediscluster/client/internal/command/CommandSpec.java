@@ -343,7 +343,7 @@ public final class CommandSpec {
 		/** Pairs of name and count, added by name; single counts added. */
 		COUNTS,
 
-		/** The first reply that is not null. */
+		/** Any reply that is not null. */
 		FIRSTVALUE
 
 	}

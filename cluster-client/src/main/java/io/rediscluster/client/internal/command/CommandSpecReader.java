@@ -52,7 +52,8 @@ public final class CommandSpecReader {
 			keys.add(new KeySpec(null, (int) first, false, false, (int) ((last < 0) ? last : last - first), 0,
 					(int) Math.max(1, parts.get(5).asLong()), 0));
 		}
-		if (keys.isEmpty() && parts.size() > 8 && !parts.get(8).asList().isEmpty()) {
+		boolean hasSpecs = parts.size() > 8 && !parts.get(8).asList().isEmpty();
+		if (keys.isEmpty() && (hasSpecs || flags.contains("movablekeys"))) {
 			// it has keys, and the server cannot say where
 			return CommandSpec.unknown(name);
 		}

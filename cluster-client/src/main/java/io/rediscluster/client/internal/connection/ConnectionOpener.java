@@ -27,6 +27,8 @@ public final class ConnectionOpener {
 
 	private final Handshake handshake;
 
+	private final AnswerTimes answerTimes = new AnswerTimes();
+
 	ConnectionOpener(ClusterClientOptions options) {
 		this.options = options;
 		this.handshake = new Handshake(options);
@@ -63,7 +65,11 @@ public final class ConnectionOpener {
 				connect(raw, new InetSocketAddress(candidate, address.port()), limit);
 				Socket socket = encrypt(raw, address, announced, nodeId == null, limit);
 				Wire wire = new Wire(raw, socket, this.options.limits().replySize());
+				long began = System.nanoTime();
 				this.handshake.perform(wire, nodeId, mode, limit);
+				if (nodeId != null) {
+					this.answerTimes.answered(nodeId, System.nanoTime() - began);
+				}
 				wire.readTimeout(0);
 				return wire;
 			}
@@ -73,6 +79,14 @@ public final class ConnectionOpener {
 			}
 		}
 		throw (failure != null) ? failure : new IOException("the host name '" + address.host() + "' has no address");
+	}
+
+	/**
+	 * Returns how fast nodes have answered.
+	 * @return the times, which grow more precise with every connection and call
+	 */
+	public AnswerTimes answerTimes() {
+		return this.answerTimes;
 	}
 
 	private static void connect(Socket socket, InetSocketAddress address, long limit) throws IOException {

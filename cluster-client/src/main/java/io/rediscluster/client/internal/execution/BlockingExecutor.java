@@ -64,6 +64,15 @@ final class BlockingExecutor {
 		return execute(progress, wait);
 	}
 
+	/**
+	 * Carries out a call from its beginning.
+	 * @return the value, never an error
+	 * @throws ClusterClientException if it could not be carried out
+	 */
+	@Nullable Object execute(Progress progress) {
+		return execute(progress, 0);
+	}
+
 	private @Nullable Object execute(Progress progress, long wait) {
 		while (true) {
 			if (wait > 0) {
@@ -76,8 +85,12 @@ final class BlockingExecutor {
 			}
 			progress.attempt(target);
 			try {
+				long began = System.nanoTime();
 				Object value = attempt(progress, target);
 				if (!(value instanceof ErrorValue error)) {
+					if (progress.readFrom == ReadFrom.NEAREST) {
+						this.navigator.selector().answered(target.node(), System.nanoTime() - began);
+					}
 					return value;
 				}
 				wait = this.navigator.onError(progress, error);

@@ -90,8 +90,8 @@ public final class ClusterExecutor {
 		this.options = settings.options();
 		this.store = store;
 		this.telemetry = settings.telemetry();
-		this.navigator = new Navigator(this.options, store, refresher, new NodeSelector(suspects), this.telemetry,
-				closed);
+		this.navigator = new Navigator(this.options, store, refresher,
+				new NodeSelector(suspects, settings.opener().answerTimes()), this.telemetry, closed);
 		this.rules = new CallRules(this.options);
 		this.blocking = new BlockingExecutor(links, this.navigator, this.rules);
 		this.async = new AsyncExecutor(links, this.navigator, settings.watchdog());
@@ -214,12 +214,7 @@ public final class ClusterExecutor {
 		if (connection == Connection.OWNED || connection == Connection.EXCLUSIVE) {
 			throw refused(bound, "needs a connection of its own and cannot be sent to chosen nodes");
 		}
-		Collection<Node> chosen = nodes.select(this.store.current());
-		if (chosen.isEmpty()) {
-			throw new ClusterUnavailableException("No node of the cluster fits the choice of nodes", details(bound),
-					null);
-		}
-		List<Node> order = List.copyOf(chosen);
+		List<Node> order = choose(nodes, command);
 		Gathering gathering = new Gathering(order.size());
 		List<AsyncExecution> executions = new ArrayList<>(order.size());
 		for (int i = 0; i < order.size(); i++) {
@@ -229,6 +224,65 @@ public final class ClusterExecutor {
 		}
 		this.async.start(executions, ClientThreads.onPlatformThread());
 		return nodeReplies(bound, order, gathering.await());
+	}
+
+	/**
+	 * Chooses nodes of the topology as it is.
+	 * @param nodes the choice
+	 * @param command what is to be sent to them
+	 * @return the nodes, at least one
+	 * @throws ClusterUnavailableException if the choice is empty
+	 */
+	public List<Node> choose(Nodes nodes, Command command) {
+		Collection<Node> chosen = nodes.select(this.store.current());
+		if (chosen.isEmpty()) {
+			throw new ClusterUnavailableException("No node of the cluster fits the choice of nodes",
+					details((BoundCommand) command), null);
+		}
+		return List.copyOf(chosen);
+	}
+
+	/**
+	 * Sends a command to one node and waits for its reply. Redirects are not followed:
+	 * the answer is that of this node or none.
+	 * @param node the node
+	 * @param command the command
+	 * @return the reply
+	 */
+	public Reply at(Node node, Command command) {
+		Target target = new Target(node, node.isPrimary() ? Mode.PRIMARY : Mode.REPLICA);
+		return counted((BoundCommand) command,
+				(bound) -> Reply.of(this.blocking.execute(progress(bound, ReadFrom.PRIMARY, target))));
+	}
+
+	/**
+	 * Carries out a command with keys of one slot and tells which node answered.
+	 * @param command the command
+	 * @param readFrom where to read
+	 * @return the reply and its node
+	 */
+	public Located located(Command command, ReadFrom readFrom) {
+		return counted((BoundCommand) command, (bound) -> {
+			checked(bound);
+			Progress progress = progress(bound, readFrom, null);
+			Reply reply = Reply.of(this.blocking.execute(progress));
+			return new Located(reply, Objects.requireNonNull(progress.last).node());
+		});
+	}
+
+	private <T> T counted(BoundCommand command, Function<BoundCommand, T> call) {
+		long started = this.telemetry.commandStarted();
+		CommandOutcome outcome = CommandOutcome.SUCCESS;
+		try {
+			return call.apply(command);
+		}
+		catch (ClusterClientException ex) {
+			outcome = outcomeOf(ex);
+			throw ex;
+		}
+		finally {
+			this.telemetry.commandEnded(command.name(), outcome, started);
+		}
 	}
 
 	private NodeReplies nodeReplies(BoundCommand command, List<Node> order, List<Outcome> outcomes) {
@@ -384,6 +438,16 @@ public final class ClusterExecutor {
 			return CommandOutcome.UNKNOWN;
 		}
 		return (failure instanceof CommandRefusedException) ? CommandOutcome.REFUSED : CommandOutcome.FAILURE;
+	}
+
+	/**
+	 * A reply and the node that gave it.
+	 *
+	 * @param reply the reply
+	 * @param node the node
+	 */
+	public record Located(Reply reply, Node node) {
+
 	}
 
 	/**

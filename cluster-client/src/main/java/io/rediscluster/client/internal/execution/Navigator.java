@@ -287,10 +287,25 @@ final class Navigator {
 					yield new ClusterUnavailableException("The client is closed", progress.details(failure.sent()),
 							cause);
 				}
-				yield new NodeConnectionException("The node could not be reached: " + why,
+				yield new NodeConnectionException("The node could not be reached: " + why + advice(progress, failure),
 						progress.details(failure.sent()), cause);
 			}
 		};
+	}
+
+	/**
+	 * Names the rule that may be missing where a node is dialled as the cluster announces
+	 * it and nobody answers there.
+	 */
+	private static String advice(Progress progress, LinkFailure failure) {
+		Target last = progress.last;
+		if (last == null || failure.kind() != LinkFailure.Kind.CONNECT
+				|| !last.node().address().equals(last.node().announced())) {
+			return "";
+		}
+		return "; the cluster announces this address: if clients reach the node at another one, add a rule with"
+				+ " from-host " + last.node().announced().host() + " and from-port " + last.node().announced().port()
+				+ " to host-port-remap";
 	}
 
 	/**

@@ -2,14 +2,13 @@ package io.rediscluster.client.internal.execution;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import io.rediscluster.client.ReadFrom;
+import io.rediscluster.client.internal.connection.AnswerTimes;
 import io.rediscluster.client.internal.connection.Mode;
 import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.Shard;
@@ -25,11 +24,11 @@ final class NodeSelector {
 
 	private final AtomicInteger turn = new AtomicInteger(ThreadLocalRandom.current().nextInt(1 << 20));
 
-	/** Smoothed answer times in nanoseconds, by node id; kept only while needed. */
-	private final Map<String, Long> answerTimes = new ConcurrentHashMap<>();
+	private final AnswerTimes answerTimes;
 
-	NodeSelector(Predicate<Node> suspect) {
+	NodeSelector(Predicate<Node> suspect, AnswerTimes answerTimes) {
 		this.suspect = suspect;
+		this.answerTimes = answerTimes;
 	}
 
 	/**
@@ -90,9 +89,9 @@ final class NodeSelector {
 
 	private Target nearest(Shard shard, List<Node> replicas, boolean primaryWell) {
 		Target best = primary(shard);
-		long bestTime = primaryWell ? time(shard.primary()) : Long.MAX_VALUE;
+		long bestTime = primaryWell ? this.answerTimes.expected(shard.primary().id()) : Long.MAX_VALUE;
 		for (Node node : replicas) {
-			long time = time(node);
+			long time = this.answerTimes.expected(node.id());
 			if (time < bestTime) {
 				best = replica(node);
 				bestTime = time;
@@ -101,17 +100,11 @@ final class NodeSelector {
 		return best;
 	}
 
-	private long time(Node node) {
-		// a node that was never asked, or is asked again now and then, counts as fast
-		Long time = this.answerTimes.get(node.id());
-		return (time == null || ThreadLocalRandom.current().nextInt(64) == 0) ? 0 : time;
-	}
-
 	/**
 	 * Takes an answer time into account.
 	 */
 	void answered(Node node, long nanos) {
-		this.answerTimes.merge(node.id(), nanos, (old, now) -> old + (now - old) / 8);
+		this.answerTimes.answered(node.id(), nanos);
 	}
 
 	private Node inTurn(List<Node> nodes) {

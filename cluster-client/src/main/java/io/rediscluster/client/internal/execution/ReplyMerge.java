@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongBinaryOperator;
 
 import io.rediscluster.client.CallDetails;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Makes one reply of the replies of several nodes, by the command's rule.
  */
 final class ReplyMerge {
+
+	private static final String NO_SUCH_CLIENT = "ERR No such client";
 
 	private ReplyMerge() {
 	}
@@ -52,6 +55,10 @@ final class ReplyMerge {
 			}
 		});
 		Merge rule = spec.merge();
+		if (rule == Merge.COUNTS && !replies.isEmpty()) {
+			// CLIENT KILL by address: the client is connected to one node only
+			failures.values().removeIf((failure) -> String.valueOf(failure.getMessage()).contains(NO_SUCH_CLIENT));
+		}
 		boolean oneIsEnough = rule == Merge.ONE || rule == Merge.FIRST || rule == Merge.FIRSTVALUE;
 		if (!failures.isEmpty() && (!oneIsEnough || replies.isEmpty())) {
 			throw new NodesFailedException(failures.size() + " of " + outcomes.size() + " nodes failed: "
@@ -66,7 +73,7 @@ final class ReplyMerge {
 						spec.name() + " has no joined reply; look at the replies of the nodes", details, null);
 			}
 			case FIRST, ALL, ONE -> replies.get(0);
-			case FIRSTVALUE -> replies.stream().filter((reply) -> !reply.isNull()).findFirst().orElse(replies.get(0));
+			case FIRSTVALUE -> anyValue(replies);
 			case SUM -> fold(replies, Long::sum);
 			case MIN -> fold(replies, Math::min);
 			case MAX -> fold(replies, Math::max);
@@ -94,6 +101,14 @@ final class ReplyMerge {
 			return Reply.of(sums.toArray());
 		}
 		return Reply.of(replies.stream().mapToLong(Reply::asLong).reduce(operator).orElse(0));
+	}
+
+	/**
+	 * Picks one of those that have a value: {@code RANDOMKEY} is not to prefer a node.
+	 */
+	private static Reply anyValue(List<Reply> replies) {
+		List<Reply> values = replies.stream().filter((reply) -> !reply.isNull()).toList();
+		return values.isEmpty() ? replies.get(0) : values.get(ThreadLocalRandom.current().nextInt(values.size()));
 	}
 
 	private static boolean isArray(Reply reply) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.rediscluster.client.ReadFrom;
+import io.rediscluster.client.internal.connection.AnswerTimes;
 import io.rediscluster.client.internal.connection.Mode;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
@@ -26,7 +27,8 @@ class NodeSelectorTests {
 
 	private final Set<String> suspects = new HashSet<>();
 
-	private final NodeSelector selector = new NodeSelector((node) -> this.suspects.contains(node.id()));
+	private final NodeSelector selector = new NodeSelector((node) -> this.suspects.contains(node.id()),
+			new AnswerTimes());
 
 	private final Shard shard = new Shard(0, node("p", 1, null), List.of(node("r1", 2, "p"), node("r2", 3, "p")),
 			SLOTS);

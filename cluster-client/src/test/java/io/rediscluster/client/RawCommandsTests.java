@@ -1,0 +1,167 @@
+package io.rediscluster.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.rediscluster.client.topology.HashSlot;
+import io.rediscluster.test.FakeAnswer;
+import io.rediscluster.test.FakeCluster;
+import io.rediscluster.test.FakeNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Commands that the client's table does not have, as those of modules: what the server
+ * says of them decides where they go, and replies of every type come through.
+ */
+@Timeout(60)
+class RawCommandsTests {
+
+	private final FakeCluster cluster = FakeCluster.start(3, 0);
+
+	private ClusterClient client;
+
+	@BeforeEach
+	void connect() {
+		this.client = ClusterClient.connect(ClusterClientOptions.builder()
+			.seeds(this.cluster.seeds().get(0))
+			.timeout(Duration.ofSeconds(5))
+			.build());
+	}
+
+	@AfterEach
+	void close() {
+		this.client.close();
+		this.cluster.close();
+	}
+
+	/** Lets all nodes describe and answer a command. */
+	private void module(String name, String flag, int firstKey, int lastKey, int step, Object reply) {
+		List<Object> description = List.of(name.toLowerCase(Locale.ROOT), -2L, List.of(flag), (long) firstKey,
+				(long) lastKey, (long) step);
+		for (FakeNode node : this.cluster.nodes()) {
+			node.on("COMMAND INFO", FakeAnswer.reply(List.of(description)));
+			node.on(name, (reply instanceof FakeAnswer answer) ? answer : FakeAnswer.reply(reply));
+		}
+	}
+
+	private int asked(String name) {
+		return this.cluster.nodes().stream().mapToInt((node) -> node.requests(name).size()).sum();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "JSON.GET, readonly", "JSON.SET, write", "BF.ADD, write", "TS.ADD, write", "CMS.QUERY, readonly" })
+	void aModulesCommandGoesToTheOwnerOfItsKeyAndTheServerIsAskedOnce(String name, String flag) {
+		module(name, flag, 1, 1, 1, "done");
+		for (int i = 0; i < 10; i++) {
+			String key = "doc:" + i;
+			FakeNode owner = this.cluster.owner(HashSlot.of(key));
+			owner.clearRequests();
+			assertThat(this.client.execute(name, key, "$").asString()).isEqualTo("done");
+			assertThat(owner.requests(name)).singleElement()
+				.satisfies((request) -> assertThat(request.words()).hasSize(3));
+		}
+		int described = asked("COMMAND INFO");
+		assertThat(described).isLessThanOrEqualTo(1);
+	}
+
+	@Test
+	void aModulesCommandWithoutKeysGoesToAnyPrimary() {
+		module("FT.SEARCH", "readonly", 0, 0, 0, List.of(1L, "doc:1", List.of("title", "x")));
+		List<Reply> reply = this.client.execute("FT.SEARCH", "index", "@title:x").asList();
+		assertThat(reply.get(0).asLong()).isEqualTo(1);
+		assertThat(reply.get(2).asStringList()).containsExactly("title", "x");
+	}
+
+	@Test
+	void keysOfAModulesCommandInSeveralSlotsAreRefusedBeforeAnythingIsSent() {
+		module("JSON.MGET", "readonly", 1, -2, 1, List.of("1", "2"));
+		assertThat(this.client.execute("JSON.MGET", "{d}1", "{d}2", "$").asStringList()).containsExactly("1", "2");
+		int before = asked("JSON.MGET");
+		assertThatThrownBy(() -> this.client.execute("JSON.MGET", "a", "b", "$")).isInstanceOf(CrossSlotException.class)
+			.hasMessageContaining("hash tag");
+		assertThat(asked("JSON.MGET")).isEqualTo(before);
+	}
+
+	@Test
+	void aModulesCommandWhoseKeysTheServerCannotTellWantsThemNamed() {
+		module("GRAPH.ODD", "movablekeys", 0, 0, 0, "done");
+		assertThatThrownBy(() -> this.client.execute("GRAPH.ODD", "x", "key"))
+			.isInstanceOf(CommandRefusedException.class)
+			.hasMessageContaining("name its keys with keys(...)");
+		assertThat(asked("GRAPH.ODD")).isZero();
+		assertThat(this.client.execute(Command.of("GRAPH.ODD", "x", "key").keys(1)).asString()).isEqualTo("done");
+		assertThat(this.cluster.owner(HashSlot.of("key")).requests("GRAPH.ODD")).hasSize(1);
+	}
+
+	@Test
+	void anUnknownCommandFollowsRedirectsAndIsNeverTakenForARead() {
+		module("BF.ADD", "write", 1, 1, 1, 1L);
+		int slot = HashSlot.of("filter");
+		FakeNode owner = this.cluster.owner(slot);
+		FakeNode target = this.cluster.nodes().stream().filter((node) -> node != owner).findFirst().orElseThrow();
+		this.cluster.moveSlot(slot, target);
+		owner.on("BF.ADD", FakeAnswer.moved(slot, target.address()));
+		assertThat(this.client.execute("BF.ADD", "filter", "item").asBoolean()).isTrue();
+		target.on("BF.ADD", FakeAnswer.close());
+		assertThatThrownBy(() -> this.client.execute("BF.ADD", "filter", "other"))
+			.isInstanceOf(CommandOutcomeUnknownException.class);
+		assertThat(target.requests("BF.ADD")).as("not repeated").hasSize(2);
+	}
+
+	@Test
+	void aCommandThatTheServerDoesNotKnowEitherGetsTheServersOwnError() {
+		for (FakeNode node : this.cluster.nodes()) {
+			node.on("NO.SUCH", FakeAnswer.error("ERR unknown command 'NO.SUCH'"));
+			node.on("COMMAND INFO", FakeAnswer.raw("*1\r\n*-1\r\n"));
+		}
+		assertThatThrownBy(() -> this.client.execute("NO.SUCH", "a")).isInstanceOf(ServerErrorException.class)
+			.hasMessageContaining("ERR unknown command");
+	}
+
+	@Test
+	void everyTypeOfReplyComesThrough() {
+		String all = "*14\r\n+simple\r\n$4\r\nbul\n\r\n:-7\r\n,3.25\r\n,inf\r\n#t\r\n#f\r\n_\r\n"
+				+ "(3492890328409238509324850943850943825024385\r\n=7\r\ntxt:abc\r\n%1\r\n+k\r\n:1\r\n~2\r\n:1\r\n:2\r\n"
+				+ "!9\r\nERR inner\r\n*-1\r\n";
+		module("X.TYPES", "readonly", 1, 1, 1, FakeAnswer.raw(all));
+		List<Reply> reply = this.client.execute("X.TYPES", "k").asList();
+		assertThat(reply.get(0).asString()).isEqualTo("simple");
+		assertThat(reply.get(1).asString()).isEqualTo("bul\n");
+		assertThat(reply.get(2).asLong()).isEqualTo(-7);
+		assertThat(reply.get(3).asDouble()).isEqualTo(3.25);
+		assertThat(reply.get(4).asDouble()).isEqualTo(Double.POSITIVE_INFINITY);
+		assertThat(reply.get(5).asBoolean()).isTrue();
+		assertThat(reply.get(6).asBoolean()).isFalse();
+		assertThat(reply.get(7).isNull()).isTrue();
+		assertThat(reply.get(8).toObject()).hasToString("3492890328409238509324850943850943825024385");
+		assertThat(reply.get(9).asString()).isEqualTo("abc");
+		assertThat(reply.get(10).isMap()).isTrue();
+		assertThat(reply.get(10).asMap()).containsOnlyKeys("k");
+		assertThat(reply.get(11).asList()).hasSize(2);
+		assertThat(reply.get(12).isError()).isTrue();
+		assertThat(reply.get(12).errorMessage()).isEqualTo("ERR inner");
+		assertThat(reply.get(13).isNull()).isTrue();
+		// the connection is where it should be
+		assertThat(this.client.execute("SET", "k", "v").asString()).isEqualTo("OK");
+		assertThat(this.client.execute("GET", "k").asString()).isEqualTo("v");
+	}
+
+	@Test
+	void aSubcommandOfAModuleIsPartOfItsArguments() {
+		module("FT.CONFIG", "readonly", 0, 0, 0, Map.of("TIMEOUT", "500"));
+		assertThat(this.client.execute("FT.CONFIG", "GET", "TIMEOUT").asMap().get("TIMEOUT").asString())
+			.isEqualTo("500");
+		assertThat(this.client.on(Nodes.ALL).execute("FT.CONFIG", "GET", "TIMEOUT").successes()).hasSize(3);
+	}
+
+}
