@@ -69,6 +69,17 @@ public final class BoundCommand implements Command, Request {
 		return bind((spec != null) ? spec : CommandSpec.unknown(full), words);
 	}
 
+	/**
+	 * Makes the command that stands for a transaction wherever one is routed, tried again
+	 * or reported as a whole.
+	 * @param slot the slot of its keys, or {@link #NO_SLOT}
+	 * @param readOnly whether nothing in it writes
+	 * @return the command; it is not what is sent
+	 */
+	public static BoundCommand transaction(int slot, boolean readOnly) {
+		return new BoundCommand(CommandSpec.transaction(readOnly), new Object[0], slot, DEFAULT_OPTIONS);
+	}
+
 	private static Object[] words(String name, @Nullable String subcommand, @Nullable Object[] arguments) {
 		int shift = (subcommand != null) ? 1 : 0;
 		Object[] words = new Object[arguments.length + shift];

@@ -84,6 +84,16 @@ public final class CommandSpec {
 	}
 
 	/**
+	 * Describes a transaction on one slot as one command.
+	 * @param readOnly whether nothing in it writes
+	 * @return the description
+	 */
+	static CommandSpec transaction(boolean readOnly) {
+		return new CommandSpec("EXEC", 1, List.of(readOnly ? "readonly" : "write"), List.of(), Route.SLOT, Merge.NONE,
+				Connection.SHARED, "", null, true);
+	}
+
+	/**
 	 * Returns the name.
 	 * @return upper case, with the subcommand where there is one
 	 */

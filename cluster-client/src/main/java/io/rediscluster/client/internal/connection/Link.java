@@ -314,6 +314,16 @@ public final class Link implements MultiplexedConnection.Owner {
 		return this.dedicated.call(request, deadline);
 	}
 
+	/**
+	 * Takes a connection of its own for several requests of one caller.
+	 * @param deadline until when one must be free or opened
+	 * @return the connection; must be closed
+	 * @throws LinkFailure if there is none; after an interrupt the status is set
+	 */
+	public Lease lease(long deadline) throws LinkFailure {
+		return this.dedicated.lease(deadline);
+	}
+
 	@Override
 	public void silent(MultiplexedConnection connection, long nanos) {
 		if (this.silence.isOverdue(nanos) && !this.closed) {

@@ -81,7 +81,7 @@ final class AsyncExecutor {
 				Link link = this.links.of(target.node(), target.mode());
 				count(execution, link);
 				shares.computeIfAbsent(link, (key) -> new ArrayList<>())
-					.add(new Attempt(execution, execution.progress.command));
+					.add(new Attempt(execution, execution.progress.request));
 			}
 			catch (LinkFailure ex) {
 				onFailure(execution, ex);
@@ -109,7 +109,7 @@ final class AsyncExecutor {
 				return;
 			}
 			progress.attempt(target);
-			Request request = (progress.redirect != null) ? new AskingRequest(progress.command) : progress.command;
+			Request request = (progress.redirect != null) ? new AskingRequest(progress.request) : progress.request;
 			Link link = this.links.of(target.node(), target.mode());
 			count(execution, link);
 			link.submit(new Attempt(execution, request));

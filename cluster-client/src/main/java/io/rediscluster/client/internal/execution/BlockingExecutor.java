@@ -58,14 +58,14 @@ final class BlockingExecutor {
 
 	private @Nullable Object attempt(Progress progress, Target target) throws LinkFailure {
 		Link link = this.links.of(target.node(), target.mode());
-		Request request = (progress.redirect != null) ? new AskingRequest(progress.command) : progress.command;
+		Request request = (progress.redirect != null) ? new AskingRequest(progress.request) : progress.request;
 		if (progress.command.connection() == Connection.EXCLUSIVE) {
 			return link.callExclusive(request, progress.deadline);
 		}
 		return link.call(request, progress.deadline);
 	}
 
-	private static void pause(Progress progress, long nanos) {
+	void pause(Progress progress, long nanos) {
 		long end = System.nanoTime() + nanos;
 		while (true) {
 			long remaining = end - System.nanoTime();

@@ -72,6 +72,8 @@ public final class ClusterExecutor {
 
 	private final AsyncExecutor async;
 
+	private final Units units;
+
 	private final CommandDescriber describer;
 
 	/**
@@ -92,6 +94,7 @@ public final class ClusterExecutor {
 				closed);
 		this.blocking = new BlockingExecutor(links, this.navigator);
 		this.async = new AsyncExecutor(links, this.navigator, settings.watchdog());
+		this.units = new Units(links, this.navigator, this.blocking);
 		this.describer = new CommandDescriber((command) -> execute(command, ReadFrom.PRIMARY));
 	}
 
@@ -374,6 +377,13 @@ public final class ClusterExecutor {
 							Duration.ZERO, true, bound.isReadOnly()))));
 		}
 		return new PipelinePart(List.of(progress(bound, readFrom, null)), (outcomes) -> outcomes.get(0).reply());
+	}
+
+	/**
+	 * Returns what carries out several commands of one slot as one.
+	 */
+	Units units() {
+		return this.units;
 	}
 
 	Telemetry telemetry() {

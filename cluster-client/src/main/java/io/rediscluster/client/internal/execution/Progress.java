@@ -9,6 +9,7 @@ import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Retry;
 import io.rediscluster.client.internal.command.BoundCommand;
 import io.rediscluster.client.topology.Node;
+import io.rediscluster.client.internal.resp.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
 
 	final BoundCommand command;
+
+	/** What is sent: the command itself, or what it stands for. */
+	final Request request;
 
 	final ReadFrom readFrom;
 
@@ -43,7 +47,13 @@ final class Progress {
 
 	Progress(BoundCommand command, ReadFrom readFrom, Retry retry, long started, long deadline,
 			@Nullable Target fixed) {
+		this(command, command, readFrom, retry, started, deadline, fixed);
+	}
+
+	Progress(BoundCommand command, Request request, ReadFrom readFrom, Retry retry, long started, long deadline,
+			@Nullable Target fixed) {
 		this.command = command;
+		this.request = request;
 		this.readFrom = command.isReadOnly() ? readFrom : ReadFrom.PRIMARY;
 		this.retry = retry;
 		this.started = started;
