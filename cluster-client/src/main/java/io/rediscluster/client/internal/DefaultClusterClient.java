@@ -21,6 +21,7 @@ import io.rediscluster.client.Outcome;
 import io.rediscluster.client.Pipeline;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
+import io.rediscluster.client.Transaction;
 import io.rediscluster.client.event.ClusterListener.RefreshCause;
 import io.rediscluster.client.internal.connection.ConnectionSettings;
 import io.rediscluster.client.internal.connection.Deadline;
@@ -164,6 +165,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 	}
 
 	@Override
+	public Transaction transaction() {
+		return this.executor.transaction();
+	}
+
+	@Override
 	public ClusterClient withReadFrom(ReadFrom readFrom) {
 		return new View(readFrom);
 	}
@@ -261,6 +267,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		@Override
 		public Pipeline pipeline() {
 			return new QueuedPipeline(DefaultClusterClient.this.executor, this.readFrom);
+		}
+
+		@Override
+		public Transaction transaction() {
+			return DefaultClusterClient.this.transaction();
 		}
 
 		@Override

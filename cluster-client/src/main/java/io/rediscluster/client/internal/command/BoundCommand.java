@@ -70,14 +70,15 @@ public final class BoundCommand implements Command, Request {
 	}
 
 	/**
-	 * Makes the command that stands for a transaction wherever one is routed, tried again
-	 * or reported as a whole.
+	 * Makes the command that stands for a transaction, or a step of it, wherever one is
+	 * routed, tried again or reported as a whole.
+	 * @param name the name in upper case
 	 * @param slot the slot of its keys, or {@link #NO_SLOT}
 	 * @param readOnly whether nothing in it writes
 	 * @return the command; it is not what is sent
 	 */
-	public static BoundCommand transaction(int slot, boolean readOnly) {
-		return new BoundCommand(CommandSpec.transaction(readOnly), new Object[0], slot, DEFAULT_OPTIONS);
+	public static BoundCommand standIn(String name, int slot, boolean readOnly) {
+		return new BoundCommand(CommandSpec.standIn(name, readOnly), new Object[0], slot, DEFAULT_OPTIONS);
 	}
 
 	private static Object[] words(String name, @Nullable String subcommand, @Nullable Object[] arguments) {

@@ -84,12 +84,13 @@ public final class CommandSpec {
 	}
 
 	/**
-	 * Describes a transaction on one slot as one command.
+	 * Describes what stands for a transaction, or a step of it, on one slot.
+	 * @param name the name in upper case
 	 * @param readOnly whether nothing in it writes
 	 * @return the description
 	 */
-	static CommandSpec transaction(boolean readOnly) {
-		return new CommandSpec("EXEC", 1, List.of(readOnly ? "readonly" : "write"), List.of(), Route.SLOT, Merge.NONE,
+	static CommandSpec standIn(String name, boolean readOnly) {
+		return new CommandSpec(name, 1, List.of(readOnly ? "readonly" : "write"), List.of(), Route.SLOT, Merge.NONE,
 				Connection.SHARED, "", null, true);
 	}
 

@@ -31,6 +31,7 @@ import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.Retry;
 import io.rediscluster.client.ServerErrorException;
+import io.rediscluster.client.Transaction;
 import io.rediscluster.client.event.ClusterListener.CommandOutcome;
 import io.rediscluster.client.internal.command.BoundCommand;
 import io.rediscluster.client.internal.command.CommandSpec;
@@ -62,6 +63,8 @@ public final class ClusterExecutor {
 
 	private final ClusterClientOptions options;
 
+	private final Links links;
+
 	private final TopologyStore store;
 
 	private final Telemetry telemetry;
@@ -88,6 +91,7 @@ public final class ClusterExecutor {
 	public ClusterExecutor(ConnectionSettings settings, Links links, TopologyStore store, TopologyRefresher refresher,
 			Predicate<Node> suspects, BooleanSupplier closed) {
 		this.options = settings.options();
+		this.links = links;
 		this.store = store;
 		this.telemetry = settings.telemetry();
 		this.navigator = new Navigator(this.options, store, refresher, new NodeSelector(suspects), this.telemetry,
@@ -172,7 +176,7 @@ public final class ClusterExecutor {
 		}
 	}
 
-	private Progress progress(BoundCommand command, ReadFrom readFrom, @Nullable Target fixed) {
+	Progress progress(BoundCommand command, ReadFrom readFrom, @Nullable Target fixed) {
 		CommandOptions own = this.options.commands().isEmpty() ? null : this.options.commands().get(command.name());
 		Duration timeout = command.timeout();
 		if (timeout == null) {
@@ -380,10 +384,44 @@ public final class ClusterExecutor {
 	}
 
 	/**
+	 * Begins a transaction.
+	 * @return a new one, for one thread
+	 */
+	public Transaction transaction() {
+		return new TransactionExecution(this,
+				(watch) -> Watch.open(watch, standIn(watch), this.links, this.navigator, this.blocking));
+	}
+
+	/**
+	 * Prepares one command of a transaction.
+	 * @throws CommandRefusedException if it can be no part of one
+	 */
+	BoundCommand prepareQueued(BoundCommand command) {
+		BoundCommand bound = this.describer.describe(command);
+		CommandSpec spec = checked(bound);
+		boolean several = spec.route() == Route.PRIMARIES || spec.route() == Route.NODES;
+		if (several && !bound.name().equals("PING")) {
+			throw refused(bound, "goes to several nodes and can be no part of a transaction");
+		}
+		return bound;
+	}
+
+	/**
+	 * Returns the progress of a call that a transaction makes with its own connection.
+	 */
+	Progress standIn(BoundCommand command) {
+		return progress(BoundCommand.standIn(command.name(), command.slot(), true), ReadFrom.PRIMARY, null);
+	}
+
+	/**
 	 * Returns what carries out several commands of one slot as one.
 	 */
 	Units units() {
 		return this.units;
+	}
+
+	ClusterClientOptions options() {
+		return this.options;
 	}
 
 	Telemetry telemetry() {

@@ -223,7 +223,10 @@ final class Navigator {
 				progress.details(false), null);
 	}
 
-	private ClusterClientException exception(Progress progress, LinkFailure failure) {
+	/**
+	 * Returns what the caller of a call is told that ended with a failure.
+	 */
+	ClusterClientException exception(Progress progress, LinkFailure failure) {
 		boolean write = !progress.command.isReadOnly();
 		Throwable cause = failure.getCause();
 		String why = failure.getMessage();

@@ -55,13 +55,9 @@ final class Units {
 	 */
 	List<Reply> execute(List<BoundCommand> commands, Retry retry, long deadline) {
 		Unit unit = new Unit(commands);
-		BoundCommand whole = BoundCommand.transaction(slot(commands), unit.isReadOnly());
+		BoundCommand whole = BoundCommand.standIn("EXEC", slot(commands), unit.isReadOnly());
 		long started = System.nanoTime();
-		if (!this.permitted) {
-			// nothing is lost with the reply to an empty unit: it may be repeated
-			checkPermitted(new Progress(BoundCommand.transaction(whole.slot(), true), ReadFrom.PRIMARY, retry, started,
-					deadline, null));
-		}
+		checkPermitted(whole.slot(), deadline);
 		Object value = this.blocking
 			.execute(new Progress(whole, unit, ReadFrom.PRIMARY, retry, started, deadline, null));
 		return replies(value);
@@ -101,33 +97,46 @@ final class Units {
 	 * commands between them would be carried out one by one, or leave a shared connection
 	 * in a transaction: so it is tried on a connection of its own first.
 	 */
-	private void checkPermitted(Progress progress) {
-		Unit empty = new Unit(List.of());
+	void checkPermitted(int slot, long deadline) {
+		if (this.permitted) {
+			return;
+		}
+		// nothing is lost with the reply to an empty unit: it may be repeated
+		Progress progress = new Progress(BoundCommand.standIn("EXEC", slot, true), ReadFrom.PRIMARY, Retry.UNSENT,
+				System.nanoTime(), deadline, null);
 		while (!this.permitted) {
 			Target target = this.navigator.target(progress);
+			long wait;
 			if (target == null) {
-				this.blocking.pause(progress, this.navigator.onUncovered(progress));
-				continue;
+				wait = this.navigator.onUncovered(progress);
 			}
-			progress.attempt(target);
+			else {
+				progress.attempt(target);
+				wait = tryEmpty(progress, target);
+			}
+			this.blocking.pause(progress, wait);
+		}
+	}
+
+	private long tryEmpty(Progress progress, Target target) {
+		try {
+			Lease lease = this.links.of(target.node(), Mode.PRIMARY).lease(progress.deadline);
+			boolean clean = false;
 			try {
-				Lease lease = this.links.of(target.node(), Mode.PRIMARY).lease(progress.deadline);
-				boolean clean = false;
-				try {
-					Object value = lease.call(empty, progress.deadline);
-					if (value instanceof ErrorValue error) {
-						throw new ServerErrorException(error.message(), progress.details(true));
-					}
-					clean = true;
-					this.permitted = true;
+				Object value = lease.call(new Unit(List.of()), progress.deadline);
+				if (value instanceof ErrorValue error) {
+					return this.navigator.onError(progress, error);
 				}
-				finally {
-					lease.close(clean);
-				}
+				clean = true;
+				this.permitted = true;
+				return 0;
 			}
-			catch (LinkFailure ex) {
-				this.blocking.pause(progress, this.navigator.onFailure(progress, ex));
+			finally {
+				lease.close(clean);
 			}
+		}
+		catch (LinkFailure ex) {
+			return this.navigator.onFailure(progress, ex);
 		}
 	}
 
