@@ -213,8 +213,8 @@ final class ModalInvoker implements CommandInvoker {
 
 	/**
 	 * Leaves the transaction mode, in any case.
-	 * @return the results; {@code null} if a watched key changed, and in a pipeline, where
-	 * they are one element
+	 * @return the results; {@code null} if a watched key changed, and in a pipeline,
+	 * where they are one element
 	 */
 	@Nullable List<@Nullable Object> exec() {
 		TransactionQueue transaction = queueing();

@@ -93,8 +93,7 @@ class ClusterConnectionTransactionTests {
 				new CallDetails("EXEC", Command.NO_SLOT, null, 1, Duration.ZERO, true, false), null));
 		this.connection.multi();
 		this.connection.stringCommands().set(bytes("k"), bytes("v"));
-		assertThatExceptionOfType(CommandOutcomeUnknownDataAccessException.class)
-			.isThrownBy(this.connection::exec);
+		assertThatExceptionOfType(CommandOutcomeUnknownDataAccessException.class).isThrownBy(this.connection::exec);
 	}
 
 	@Test

@@ -102,11 +102,9 @@ class ClusterTransactionsIT {
 			operations.opsForHash().entries("{s}h");
 			return operations.exec();
 		}));
-		assertThat(results).hasSize(5);
-		assertThat(results.get(0)).isEqualTo(true);
-		assertThat(results.get(1)).isEqualTo(2L);
-		assertThat(results.get(2)).isEqualTo(List.of("x", "y"));
-		assertThat(results.get(4)).isEqualTo(Map.of("f", "v"));
+		assertThat(results).hasSize(6);
+		assertThat(results.subList(0, 4)).isEqualTo(List.of(true, "1", 2L, List.of("x", "y")));
+		assertThat(results.get(5)).isEqualTo(Map.of("f", "v"));
 	}
 
 	@Test
@@ -121,7 +119,8 @@ class ClusterTransactionsIT {
 			return operations.exec();
 		}));
 		// a write of one's own is a change too, as at a server
-		assertThat(aborted).isNull();
+		// the connection returns null; the template makes an empty list of it
+		assertThat(aborted).isEmpty();
 		assertThat(this.template.opsForValue().get("{w}a")).isEqualTo("2");
 	}
 
