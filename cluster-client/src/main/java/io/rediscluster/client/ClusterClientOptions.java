@@ -42,13 +42,15 @@ import org.jspecify.annotations.Nullable;
  * @param tls encryption, or {@code null} for none
  * @param commands time limits and retry rules of single commands, by name in upper case
  * @param listener receives events
+ * @param pipelineRepair whether pipelines follow redirects and repeat what was not
+ * carried out
  */
 public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider credentials,
 		@Nullable String clientName, Duration timeout, Duration connectTimeout, Duration silenceTimeout,
 		int maxRedirects, ReadFrom readFrom, CrossSlot crossSlot, Protocol protocol, boolean standalone,
 		AddressMapper addressMapper, Retry retry, Duration backoff, Duration maxBackoff, Refresh refresh,
 		Duration startupTimeout, Pool pool, Limits limits, Transport transport, @Nullable TlsOptions tls,
-		Map<String, CommandOptions> commands, ClusterListener listener) {
+		Map<String, CommandOptions> commands, ClusterListener listener, boolean pipelineRepair) {
 
 	/**
 	 * Checks every value; a message names the setting as in {@code application.yml}.
@@ -295,6 +297,8 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 
 		private ClusterListener listener = ClusterListener.NONE;
 
+		private boolean pipelineRepair = true;
+
 		private Builder() {
 		}
 
@@ -322,6 +326,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 			this.tls = from.tls;
 			this.commands.putAll(from.commands);
 			this.listener = from.listener;
+			this.pipelineRepair = from.pipelineRepair;
 		}
 
 		/**
@@ -583,6 +588,17 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		}
 
 		/**
+		 * Sets whether pipelines follow redirects and repeat what was not carried out.
+		 * Default: yes.
+		 * @param pipelineRepair whether they do
+		 * @return this builder
+		 */
+		public Builder pipelineRepair(boolean pipelineRepair) {
+			this.pipelineRepair = pipelineRepair;
+			return this;
+		}
+
+		/**
 		 * Makes the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if a value is out of range or no seed is set
@@ -592,7 +608,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 					this.connectTimeout, this.silenceTimeout, this.maxRedirects, this.readFrom, this.crossSlot,
 					this.protocol, this.standalone, this.addressMapper, this.retry, this.backoff, this.maxBackoff,
 					this.refresh, this.startupTimeout, this.pool, this.limits, this.transport, this.tls, this.commands,
-					this.listener);
+					this.listener, this.pipelineRepair);
 		}
 
 		private CredentialsProvider effectiveCredentials() {

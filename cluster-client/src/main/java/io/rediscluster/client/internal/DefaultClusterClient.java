@@ -161,7 +161,7 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 	@Override
 	public Pipeline pipeline() {
-		return new QueuedPipeline(this.executor, this.options.readFrom());
+		return new QueuedPipeline(this.executor, this.options.readFrom(), this.options.pipelineRepair());
 	}
 
 	@Override
@@ -266,7 +266,8 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 		@Override
 		public Pipeline pipeline() {
-			return new QueuedPipeline(DefaultClusterClient.this.executor, this.readFrom);
+			return new QueuedPipeline(DefaultClusterClient.this.executor, this.readFrom,
+					DefaultClusterClient.this.options.pipelineRepair());
 		}
 
 		@Override
@@ -312,9 +313,18 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 		private List<Command> commands = new ArrayList<>();
 
-		QueuedPipeline(ClusterExecutor executor, ReadFrom readFrom) {
+		private boolean repair;
+
+		QueuedPipeline(ClusterExecutor executor, ReadFrom readFrom, boolean repair) {
 			this.executor = executor;
 			this.readFrom = readFrom;
+			this.repair = repair;
+		}
+
+		@Override
+		public Pipeline repair(boolean repair) {
+			this.repair = repair;
+			return this;
 		}
 
 		@Override
@@ -332,7 +342,7 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		public List<Outcome> execute() {
 			List<Command> commands = this.commands;
 			this.commands = new ArrayList<>();
-			return this.executor.executeAll(commands, this.readFrom);
+			return this.executor.executeAll(commands, this.readFrom, this.repair);
 		}
 
 		@Override

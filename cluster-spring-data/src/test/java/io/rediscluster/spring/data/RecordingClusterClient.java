@@ -275,6 +275,11 @@ final class RecordingClusterClient implements ClusterClient {
 		private final List<Command> added = new ArrayList<>();
 
 		@Override
+		public Pipeline repair(boolean repair) {
+			return this;
+		}
+
+		@Override
 		public Pipeline add(Command command) {
 			this.added.add(command);
 			return this;

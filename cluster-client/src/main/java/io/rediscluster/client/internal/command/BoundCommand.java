@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundCommand implements Command, Request {
 
-	private static final CallOptions DEFAULT_OPTIONS = new CallOptions(null, null, null, null);
+	private static final CallOptions DEFAULT_OPTIONS = new CallOptions(null, null, null, null, null, null);
 
 	private final CommandSpec spec;
 
@@ -196,17 +196,20 @@ public final class BoundCommand implements Command, Request {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("timeout: " + timeout + " is not a positive duration");
 		}
-		return with(new CallOptions(timeout, this.options.retry, this.options.readFrom, this.options.keys));
+		return with(new CallOptions(timeout, this.options.retry, this.options.readFrom, this.options.keys,
+				this.options.script, this.options.replication));
 	}
 
 	@Override
 	public BoundCommand retry(Retry retry) {
-		return with(new CallOptions(this.options.timeout, retry, this.options.readFrom, this.options.keys));
+		return with(new CallOptions(this.options.timeout, retry, this.options.readFrom, this.options.keys,
+				this.options.script, this.options.replication));
 	}
 
 	@Override
 	public BoundCommand readFrom(ReadFrom readFrom) {
-		return with(new CallOptions(this.options.timeout, this.options.retry, readFrom, this.options.keys));
+		return with(new CallOptions(this.options.timeout, this.options.retry, readFrom, this.options.keys,
+				this.options.script, this.options.replication));
 	}
 
 	@Override
@@ -218,8 +221,31 @@ public final class BoundCommand implements Command, Request {
 			}
 		}
 		int[] keys = positions.clone();
-		CallOptions options = new CallOptions(this.options.timeout, this.options.retry, this.options.readFrom, keys);
+		CallOptions options = new CallOptions(this.options.timeout, this.options.retry, this.options.readFrom, keys,
+				this.options.script, this.options.replication);
 		return new BoundCommand(this.spec, this.arguments, commonSlot(this.arguments, keys), options);
+	}
+
+	@Override
+	public BoundCommand replicated(int replicas, Duration timeout) {
+		if (replicas < 1 || timeout.toMillis() < 1) {
+			throw new IllegalArgumentException(
+					"replicated: at least one replica and one millisecond, not " + replicas + " and " + timeout);
+		}
+		if (isReadOnly()) {
+			throw new IllegalArgumentException("replicated: " + name() + " writes nothing that could be replicated");
+		}
+		CallOptions own = this.options;
+		return with(new CallOptions(own.timeout, own.retry, own.readFrom, own.keys, own.script,
+				new Replication(replicas, timeout)));
+	}
+
+	/**
+	 * Returns how many replicas are to have the write.
+	 * @return the wish, or {@code null} if there is none
+	 */
+	public @Nullable Replication replication() {
+		return this.options.replication;
 	}
 
 	private BoundCommand with(CallOptions options) {
@@ -285,7 +311,9 @@ public final class BoundCommand implements Command, Request {
 	 * @return the kind
 	 */
 	public Connection connection() {
-		return this.spec.connection(this.arguments);
+		Connection connection = this.spec.connection(this.arguments);
+		boolean wait = connection == Connection.SHARED && this.options.replication != null;
+		return wait ? Connection.EXCLUSIVE : connection;
 	}
 
 	/**
@@ -294,6 +322,36 @@ public final class BoundCommand implements Command, Request {
 	 */
 	public boolean isRepeatable() {
 		return this.spec.isRepeatable(this.arguments);
+	}
+
+	/**
+	 * Returns the command with the source of the script that it names by digest.
+	 * @param source the source; not to be changed afterwards
+	 * @return a copy
+	 */
+	public BoundCommand script(byte[] source) {
+		CallOptions own = this.options;
+		return with(new CallOptions(own.timeout, own.retry, own.readFrom, own.keys, source, own.replication));
+	}
+
+	/**
+	 * Returns the source of the script.
+	 * @return the source, or {@code null} if none was given
+	 */
+	public byte @Nullable [] script() {
+		return this.options.script;
+	}
+
+	/**
+	 * Returns the command with the script in place of its digest.
+	 * @param source the source
+	 * @return {@code EVAL} for {@code EVALSHA}, {@code EVAL_RO} for {@code EVALSHA_RO}
+	 */
+	public BoundCommand withScript(byte[] source) {
+		Object[] arguments = this.arguments.clone();
+		arguments[0] = source;
+		CommandSpec spec = CommandTable.builtIn().find(isReadOnly() ? "EVAL_RO" : "EVAL");
+		return new BoundCommand(Objects.requireNonNull(spec), arguments, this.slot, this.options);
 	}
 
 	/**
@@ -362,10 +420,19 @@ public final class BoundCommand implements Command, Request {
 	}
 
 	/**
+	 * How many replicas are to have a write.
+	 *
+	 * @param replicas 1 or more
+	 * @param timeout how long the server waits for them
+	 */
+	public record Replication(int replicas, Duration timeout) {
+	}
+
+	/**
 	 * What a caller set for one command.
 	 */
 	private record CallOptions(@Nullable Duration timeout, @Nullable Retry retry, @Nullable ReadFrom readFrom,
-			int @Nullable [] keys) {
+			int @Nullable [] keys, byte @Nullable [] script, @Nullable Replication replication) {
 
 		@Override
 		public boolean equals(@Nullable Object other) {

@@ -40,6 +40,10 @@ public final class CommandSpec {
 
 	private final boolean known;
 
+	private final boolean digest;
+
+	private final boolean scripting;
+
 	/**
 	 * Makes a specification.
 	 * @param name the name in upper case, with the subcommand where there is one
@@ -71,6 +75,8 @@ public final class CommandSpec {
 		this.repeatable = repeatable;
 		this.reason = reason;
 		this.known = known;
+		this.digest = name.equals("EVALSHA") || name.equals("EVALSHA_RO");
+		this.scripting = name.equals("EVAL") || name.equals("EVAL_RO") || name.startsWith("SCRIPT ");
 	}
 
 	/**
@@ -132,6 +138,22 @@ public final class CommandSpec {
 	 */
 	public boolean isReadOnly() {
 		return this.readOnly;
+	}
+
+	/**
+	 * Tells whether the command names a script by its digest.
+	 * @return whether it is {@code EVALSHA} or {@code EVALSHA_RO}
+	 */
+	public boolean isByDigest() {
+		return this.digest;
+	}
+
+	/**
+	 * Tells whether something about scripts can be learnt from the command.
+	 * @return whether it holds a script or changes what servers hold
+	 */
+	public boolean isScripting() {
+		return this.scripting;
 	}
 
 	/**

@@ -171,6 +171,11 @@ final class DedicatedCalls {
 		}
 	}
 
+	int inUse() {
+		DedicatedConnections pool = poolIfAny();
+		return (pool != null) ? pool.inUse() : 0;
+	}
+
 	int count() {
 		DedicatedConnections pool = poolIfAny();
 		return (pool != null) ? pool.open() : 0;

@@ -96,6 +96,10 @@ final class DedicatedConnections implements AutoCloseable {
 		this.pool.clear();
 	}
 
+	int inUse() {
+		return this.pool.getNumActive();
+	}
+
 	int open() {
 		return this.pool.getNumActive() + this.pool.getNumIdle();
 	}

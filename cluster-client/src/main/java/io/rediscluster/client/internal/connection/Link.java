@@ -3,6 +3,8 @@ package io.rediscluster.client.internal.connection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -55,6 +57,9 @@ public final class Link implements MultiplexedConnection.Owner {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AtomicInteger unawaited = new AtomicInteger();
+
+	/** Digests of scripts that the node holds, as far as it is known. */
+	private final Set<String> scripts = ConcurrentHashMap.newKeySet();
 
 	private volatile @Nullable MultiplexedConnection multiplexed;
 
@@ -205,6 +210,15 @@ public final class Link implements MultiplexedConnection.Owner {
 		this.reachability.check();
 	}
 
+	/**
+	 * Returns the digests of scripts that the node is known to hold. A node that has been
+	 * connected to anew is known to hold none.
+	 * @return a set to add to and to clear
+	 */
+	public Set<String> scripts() {
+		return this.scripts;
+	}
+
 	int generation() {
 		return this.generation;
 	}
@@ -239,6 +253,8 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	@Override
 	public void opened(MultiplexedConnection connection) {
+		// it may be another process by now
+		this.scripts.clear();
 		this.reachability.reached();
 		this.settings.telemetry().connectionOpened(this.node, ConnectionKind.MULTIPLEXED);
 	}
@@ -354,6 +370,24 @@ public final class Link implements MultiplexedConnection.Owner {
 			connection.abort(cause);
 		}
 		this.exclusive.abortAll(cause);
+	}
+
+	/**
+	 * Looks whether the node answers, which has lost slots: one that does tells its
+	 * waiting calls itself, calls that wait at any other end.
+	 */
+	void examineWaiting() {
+		if (this.dedicated.inUse() > 0 && !this.closed) {
+			this.settings.threads().run(() -> {
+				try {
+					open().abort(null);
+				}
+				catch (IOException ex) {
+					this.exclusive.abortAll(
+							new IOException("the node does not answer and its slots have gone to another node", ex));
+				}
+			});
+		}
 	}
 
 	/**

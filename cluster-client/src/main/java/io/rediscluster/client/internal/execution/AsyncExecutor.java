@@ -81,7 +81,7 @@ final class AsyncExecutor {
 				Link link = this.links.of(target.node(), target.mode());
 				count(execution, link);
 				shares.computeIfAbsent(link, (key) -> new ArrayList<>())
-					.add(new Attempt(execution, execution.progress.request));
+					.add(new Attempt(execution, link, this.navigator.scripts().request(execution.progress, link)));
 			}
 			catch (LinkFailure ex) {
 				onFailure(execution, ex);
@@ -109,10 +109,11 @@ final class AsyncExecutor {
 				return;
 			}
 			progress.attempt(target);
-			Request request = (progress.redirect != null) ? new AskingRequest(progress.request) : progress.request;
 			Link link = this.links.of(target.node(), target.mode());
+			Request request = this.navigator.scripts().request(progress, link);
 			count(execution, link);
-			link.submit(new Attempt(execution, request));
+			link.submit(
+					new Attempt(execution, link, (progress.redirect != null) ? new AskingRequest(request) : request));
 		}
 		catch (LinkFailure ex) {
 			onFailure(execution, ex);
@@ -220,13 +221,19 @@ final class AsyncExecutor {
 
 		private final AsyncExecution execution;
 
-		Attempt(AsyncExecution execution, Request request) {
+		private final Link link;
+
+		Attempt(AsyncExecution execution, Link link, Request request) {
 			super(request, execution.progress.deadline);
 			this.execution = execution;
+			this.link = link;
 		}
 
 		@Override
 		protected void onReply(@Nullable Object result) {
+			if (!(result instanceof ErrorValue)) {
+				Scripts.held(this.execution.progress, this.link);
+			}
 			AsyncExecutor.this.onReply(this.execution, result);
 		}
 

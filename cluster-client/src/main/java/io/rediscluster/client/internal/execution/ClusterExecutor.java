@@ -75,7 +75,11 @@ public final class ClusterExecutor {
 
 	private final AsyncExecutor async;
 
+	private final Scripts scripts;
+
 	private final Units units;
+
+	private final PipelineWindows windows;
 
 	private final CommandDescriber describer;
 
@@ -94,10 +98,12 @@ public final class ClusterExecutor {
 		this.links = links;
 		this.store = store;
 		this.telemetry = settings.telemetry();
+		this.scripts = new Scripts(links);
 		this.navigator = new Navigator(this.options, store, refresher, new NodeSelector(suspects), this.telemetry,
-				closed);
+				this.scripts, closed);
 		this.blocking = new BlockingExecutor(links, this.navigator);
 		this.async = new AsyncExecutor(links, this.navigator, settings.watchdog());
+		this.windows = new PipelineWindows(this.options);
 		this.units = new Units(links, this.navigator, this.blocking);
 		this.describer = new CommandDescriber((command) -> execute(command, ReadFrom.PRIMARY));
 	}
@@ -146,12 +152,18 @@ public final class ClusterExecutor {
 
 	private CommandSpec checked(BoundCommand command) {
 		CommandSpec spec = command.spec();
+		if (spec.isScripting()) {
+			this.scripts.learn(command);
+		}
 		Connection connection = command.connection();
 		if (connection == Connection.REFUSED) {
 			throw refused(command, "is not sent through this client: " + spec.reason());
 		}
 		if (connection == Connection.OWNED) {
 			throw refused(command, "would change the state of a connection that all callers share");
+		}
+		if (command.replication() != null && command.slot() < 0) {
+			throw refused(command, "goes to several nodes: replicated(...) is for a write of one slot");
 		}
 		if (spec.route() == Route.NODE) {
 			throw refused(command, "needs a node: " + spec.reason() + " (client.on(...))");
@@ -350,10 +362,11 @@ public final class ClusterExecutor {
 	 * Carries out commands together and waits for all of them.
 	 * @param commands the commands in order
 	 * @param readFrom where to read
+	 * @param repair whether redirects are followed and attempts repeated
 	 * @return one outcome per command, in order
 	 */
-	public List<Outcome> executeAll(List<Command> commands, ReadFrom readFrom) {
-		return new PipelineExecution(this, this.async, this.options).execute(commands, readFrom);
+	public List<Outcome> executeAll(List<Command> commands, ReadFrom readFrom, boolean repair) {
+		return new PipelineExecution(this, this.async, this.windows, repair).execute(commands, readFrom);
 	}
 
 	/**
@@ -399,11 +412,14 @@ public final class ClusterExecutor {
 	BoundCommand prepareQueued(BoundCommand command) {
 		BoundCommand bound = this.describer.describe(command);
 		CommandSpec spec = checked(bound);
+		if (bound.replication() != null) {
+			throw refused(bound, "cannot wait for replicas within a transaction");
+		}
 		boolean several = spec.route() == Route.PRIMARIES || spec.route() == Route.NODES;
 		if (several && !bound.name().equals("PING")) {
 			throw refused(bound, "goes to several nodes and can be no part of a transaction");
 		}
-		return bound;
+		return this.scripts.inUnit(bound);
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.rediscluster.client.ClusterClientException;
-import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.Outcome;
 import io.rediscluster.client.ReadFrom;
@@ -23,19 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipelineExecution {
 
-	/** A window ends after so many commands, however small they are. */
-	private static final int WINDOW_COMMANDS = 2000;
-
 	private final ClusterExecutor executor;
 
 	private final AsyncExecutor async;
 
-	private final int windowBytes;
+	private final PipelineWindows windows;
 
-	PipelineExecution(ClusterExecutor executor, AsyncExecutor async, ClusterClientOptions options) {
+	private final boolean repair;
+
+	PipelineExecution(ClusterExecutor executor, AsyncExecutor async, PipelineWindows windows, boolean repair) {
 		this.executor = executor;
 		this.async = async;
-		this.windowBytes = options.limits().pipelineWindow() * 8;
+		this.windows = windows;
+		this.repair = repair;
 	}
 
 	/**
@@ -78,16 +77,32 @@ final class PipelineExecution {
 
 	private int window(List<Command> commands, ReadFrom readFrom, boolean writes, int from,
 			@Nullable Outcome[] outcomes) {
+		int room = Math.min(this.windows.commands(), commands.size() - from);
+		this.windows.enter(room);
+		try {
+			return window(commands, readFrom, writes, from, from + room, outcomes);
+		}
+		finally {
+			this.windows.leave(room);
+		}
+	}
+
+	private int window(List<Command> commands, ReadFrom readFrom, boolean writes, int from, int limit,
+			@Nullable Outcome[] outcomes) {
 		List<@Nullable PipelinePart> parts = new ArrayList<>();
+		WindowOrder order = new WindowOrder();
 		int calls = 0;
 		long bytes = 0;
 		int to = from;
-		while (to < commands.size() && calls < WINDOW_COMMANDS && bytes < this.windowBytes
+		while (to < limit && calls < this.windows.commands() && bytes < this.windows.bytes()
 				&& !waitsAtServer(commands.get(to))) {
 			BoundCommand command = (BoundCommand) commands.get(to);
 			PipelinePart part = null;
 			try {
 				part = this.executor.prepare(writes ? command.readFrom(ReadFrom.PRIMARY) : command, readFrom);
+				if (!order.admits(part.parts())) {
+					break;
+				}
 				calls += part.parts().size();
 				bytes += size(command);
 			}
@@ -101,7 +116,10 @@ final class PipelineExecution {
 		List<AsyncExecution> executions = new ArrayList<>(calls);
 		for (PipelinePart part : parts) {
 			if (part != null) {
-				part.parts().forEach((progress) -> executions.add(gathering.execution(executions.size(), progress)));
+				for (Progress progress : part.parts()) {
+					progress.repair = this.repair;
+					executions.add(gathering.execution(executions.size(), progress));
+				}
 			}
 		}
 		if (calls > 0) {

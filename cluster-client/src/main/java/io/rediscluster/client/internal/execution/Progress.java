@@ -34,6 +34,14 @@ final class Progress {
 	/** The node that the caller named, or null if the client chooses. */
 	final @Nullable Target fixed;
 
+	/**
+	 * Whether redirects are followed and attempts repeated; a pipeline may not want it.
+	 */
+	boolean repair = true;
+
+	/** The node said that it does not hold the script. */
+	boolean missingScript;
+
 	int attempts;
 
 	int redirects;
