@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.rediscluster.client.event.ClusterListener.ConnectionKind;
 import io.rediscluster.client.internal.connection.LinkFailure.Kind;
+import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.resp.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,9 @@ final class DedicatedCalls {
 			boolean clean = false;
 			try {
 				Object result = lease.exchange(request, deadline);
-				clean = true;
+				// a server that ends a wait because its role changed closes the
+				// connection
+				clean = !(result instanceof ErrorValue error && error.is("UNBLOCKED"));
 				return result;
 			}
 			finally {

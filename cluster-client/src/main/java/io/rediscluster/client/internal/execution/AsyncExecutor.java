@@ -193,6 +193,8 @@ final class AsyncExecutor {
 			logger.error("The receiver of a result threw", ex);
 		}
 		if (next != null) {
+			// an ASK is for at once: by now the slot may have moved on, and back
+			next.progress.redirect = null;
 			attemptInTurn(next);
 		}
 	}
