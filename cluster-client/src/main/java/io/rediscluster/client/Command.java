@@ -29,6 +29,29 @@ public interface Command {
 	int SEVERAL_SLOTS = -2;
 
 	/**
+	 * Makes a command with one argument, as {@link #of(String, Object...)} does.
+	 * @param name the command
+	 * @param argument a byte array, a string or a number
+	 * @return the command
+	 * @throws IllegalArgumentException if the argument is {@code null} or of another type
+	 */
+	static Command of(String name, Object argument) {
+		return BoundCommand.of(name, argument);
+	}
+
+	/**
+	 * Makes a command with two arguments, as {@link #of(String, Object...)} does.
+	 * @param name the command
+	 * @param first a byte array, a string or a number
+	 * @param second a byte array, a string or a number
+	 * @return the command
+	 * @throws IllegalArgumentException if an argument is {@code null} or of another type
+	 */
+	static Command of(String name, Object first, Object second) {
+		return BoundCommand.of(name, first, second);
+	}
+
+	/**
 	 * Makes a command.
 	 * @param name the command, in any case; a subcommand may be part of the name
 	 * ({@code "CONFIG GET"}) or the first argument

@@ -58,22 +58,22 @@ final class Round {
 			Threads.start(this.workload.virtual(), () -> worker.run(ready, go, ended, left));
 		}
 		await(ready);
-		long allocated = Threads.allocated();
 		long machine = CpuClock.machine();
 		long all = this.cpu.all();
 		long servers = this.cpu.servers();
 		long own = CpuClock.own();
+		long allocated = Threads.allocated();
 		long began = System.nanoTime();
 		go.countDown();
 		TimeUnit.MILLISECONDS.sleep(millis);
 		this.stopped = true;
 		await(ended);
 		long nanos = System.nanoTime() - began;
+		allocated = Threads.allocated() - allocated;
 		own = CpuClock.own() - own;
 		servers = this.cpu.servers() - servers;
 		all = this.cpu.all() - all;
 		machine = CpuClock.machine() - machine;
-		allocated = Threads.allocated() - allocated;
 		left.countDown();
 		Throwable failure = this.failure.get();
 		if (failure != null) {

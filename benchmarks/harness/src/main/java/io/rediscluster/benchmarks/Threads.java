@@ -4,8 +4,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.management.ManagementFactory;
+import java.util.Objects;
 
 import com.sun.management.ThreadMXBean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What newer JDKs can do and JDK 17, which this is compiled for, does not know.
@@ -14,13 +16,27 @@ final class Threads {
 
 	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-	private static final MethodHandles.Lookup LOOKUP = MethodHandles.publicLookup();
+	private static final @Nullable MethodHandle START = handle(Thread.class, "startVirtualThread", true,
+			MethodType.methodType(Thread.class, Runnable.class));
+
+	private static final @Nullable MethodHandle ALLOCATED = handle(ThreadMXBean.class, "getTotalThreadAllocatedBytes",
+			false, MethodType.methodType(long.class));
 
 	private Threads() {
 	}
 
+	private static @Nullable MethodHandle handle(Class<?> type, String name, boolean isStatic, MethodType signature) {
+		MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+		try {
+			return isStatic ? lookup.findStatic(type, name, signature) : lookup.findVirtual(type, name, signature);
+		}
+		catch (ReflectiveOperationException ex) {
+			return null;
+		}
+	}
+
 	static boolean hasVirtual() {
-		return Runtime.version().feature() >= 21;
+		return START != null;
 	}
 
 	/**
@@ -28,14 +44,7 @@ final class Threads {
 	 */
 	static Thread start(boolean virtual, Runnable task) {
 		if (virtual) {
-			try {
-				MethodHandle start = LOOKUP.findStatic(Thread.class, "startVirtualThread",
-						MethodType.methodType(Thread.class, Runnable.class));
-				return (Thread) start.invokeExact(task);
-			}
-			catch (Throwable ex) {
-				throw new IllegalStateException("virtual threads need JDK 21", ex);
-			}
+			return (Thread) call(START, task);
 		}
 		Thread thread = new Thread(task, "caller");
 		thread.setDaemon(true);
@@ -43,20 +52,22 @@ final class Threads {
 		return thread;
 	}
 
+	private static Object call(@Nullable MethodHandle handle, Object argument) {
+		try {
+			return Objects.requireNonNull(handle, "needs JDK 21").invoke(argument);
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	/**
-	 * Returns the heap bytes that all threads have allocated, ended ones included from
-	 * JDK 21 on.
+	 * Returns the heap bytes that all threads have allocated; before JDK 21 only those of
+	 * threads that live.
 	 */
 	static long allocated() {
-		if (hasVirtual()) {
-			try {
-				MethodHandle total = LOOKUP.findVirtual(ThreadMXBean.class, "getTotalThreadAllocatedBytes",
-						MethodType.methodType(long.class));
-				return (long) total.invokeExact(THREADS);
-			}
-			catch (Throwable ex) {
-				throw new IllegalStateException(ex);
-			}
+		if (ALLOCATED != null) {
+			return (Long) call(ALLOCATED, THREADS);
 		}
 		long sum = 0;
 		for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {

@@ -81,6 +81,32 @@ public final class BoundCommand implements Command, Request {
 		return new BoundCommand(CommandSpec.standIn(name, readOnly), new Object[0], slot, DEFAULT_OPTIONS);
 	}
 
+	/**
+	 * Makes a command with one argument, without the array that a caller's list needs.
+	 * @param name the name
+	 * @param argument a byte array, a string or a number
+	 * @return the command
+	 */
+	public static BoundCommand of(String name, @Nullable Object argument) {
+		CommandSpec spec = CommandTable.builtIn().find(name);
+		return (spec != null && name.indexOf(' ') < 0) ? bind(spec, new Object[] { word(name, 0, argument) })
+				: of(name, new @Nullable Object[] { argument });
+	}
+
+	/**
+	 * Makes a command with two arguments, without the array that a caller's list needs.
+	 * @param name the name
+	 * @param first a byte array, a string or a number
+	 * @param second a byte array, a string or a number
+	 * @return the command
+	 */
+	public static BoundCommand of(String name, @Nullable Object first, @Nullable Object second) {
+		CommandSpec spec = CommandTable.builtIn().find(name);
+		return (spec != null && name.indexOf(' ') < 0)
+				? bind(spec, new Object[] { word(name, 0, first), word(name, 1, second) })
+				: of(name, new @Nullable Object[] { first, second });
+	}
+
 	private static Object[] words(String name, @Nullable String subcommand, @Nullable Object[] arguments) {
 		int shift = (subcommand != null) ? 1 : 0;
 		Object[] words = new Object[arguments.length + shift];
@@ -299,6 +325,14 @@ public final class BoundCommand implements Command, Request {
 	}
 
 	/**
+	 * Tells whether the command certainly has one key, at a fixed place.
+	 * @return {@code false} if it may have several or none
+	 */
+	public boolean hasOneKey() {
+		return this.options.keys == null && this.spec.singleKey() >= 0;
+	}
+
+	/**
 	 * Tells whether the caller named the keys.
 	 * @return whether {@link #keys} was called
 	 */
@@ -352,6 +386,14 @@ public final class BoundCommand implements Command, Request {
 		arguments[0] = source;
 		CommandSpec spec = CommandTable.builtIn().find(isReadOnly() ? "EVAL_RO" : "EVAL");
 		return new BoundCommand(Objects.requireNonNull(spec), arguments, this.slot, this.options);
+	}
+
+	/**
+	 * Tells whether the caller set a time limit, a retry rule or a place to read from.
+	 * @return whether it differs from other calls of its command
+	 */
+	public boolean hasOwnRules() {
+		return this.options.timeout != null || this.options.retry != null || this.options.readFrom != null;
 	}
 
 	/**

@@ -17,7 +17,19 @@ final class BlockingCall extends Call {
 	 */
 	private static final int YIELDS = 3;
 
+	/**
+	 * The object that a platform thread uses again for its next call. A virtual thread
+	 * makes a new one each time: many live for a single call.
+	 */
+	private static final ThreadLocal<@Nullable BlockingCall> REUSABLE = new ThreadLocal<>();
+
 	private final Thread caller = Thread.currentThread();
+
+	/**
+	 * Whether a connection may still hold the object; a call that ended early stays in
+	 * line, and its object is not used again. Owned by the caller.
+	 */
+	private boolean inLine;
 
 	private volatile boolean ended;
 
@@ -25,8 +37,29 @@ final class BlockingCall extends Call {
 
 	private @Nullable LinkFailure failure;
 
-	BlockingCall(Request request, long deadline) {
+	private BlockingCall(Request request, long deadline) {
 		super(request, deadline);
+	}
+
+	/**
+	 * Returns a call of the current thread.
+	 * @param platform whether it is a platform thread
+	 */
+	static BlockingCall of(Request request, long deadline, boolean platform) {
+		if (!platform) {
+			return new BlockingCall(request, deadline);
+		}
+		BlockingCall call = REUSABLE.get();
+		if (call == null || call.inLine) {
+			call = new BlockingCall(request, deadline);
+			REUSABLE.set(call);
+		}
+		else {
+			call.ended = false;
+			call.renew(request, deadline);
+		}
+		call.inLine = true;
+		return call;
 	}
 
 	@Override
@@ -73,7 +106,10 @@ final class BlockingCall extends Call {
 		if (this.failure != null) {
 			throw this.failure;
 		}
-		return this.reply;
+		Object reply = this.reply;
+		this.reply = null;
+		this.inLine = false;
+		return reply;
 	}
 
 }

@@ -15,9 +15,7 @@ public abstract class Call {
 
 	private static final VarHandle STATE;
 
-	private static final int PENDING = 0;
-
-	private static final int ENDED = 1;
+	private static final VarHandle REPLIES = MethodHandles.arrayElementVarHandle(Object[].class);
 
 	static {
 		try {
@@ -28,9 +26,11 @@ public abstract class Call {
 		}
 	}
 
-	final Request request;
+	/** Written by the caller before the call is put in line. */
+	Request request;
 
-	final long deadline;
+	/** Written by the caller before the call is put in line. */
+	long deadline;
 
 	/** The position among the calls of the connection; guarded by its lock until sent. */
 	long number;
@@ -43,7 +43,10 @@ public abstract class Call {
 
 	private int received;
 
-	@SuppressWarnings("unused") // through STATE
+	/**
+	 * Even while the call is pending, odd once it has ended. Grows by one at each step,
+	 * so that a look at an earlier use of the object can never end a later one.
+	 */
 	private volatile int state;
 
 	/**
@@ -61,26 +64,54 @@ public abstract class Call {
 	 * @return whether it is pending
 	 */
 	public final boolean isPending() {
-		return this.state == PENDING;
+		return isPending(this.state);
+	}
+
+	private static boolean isPending(int state) {
+		return (state & 1) == 0;
+	}
+
+	/**
+	 * Returns the mark of this use of the object, for {@link #fail(LinkFailure, int)}.
+	 */
+	final int mark() {
+		return this.state;
+	}
+
+	/**
+	 * Makes the object ready for another call. Only for an object whose last call ended
+	 * with a reply: no connection holds it any more.
+	 */
+	final void renew(Request request, long deadline) {
+		this.request = request;
+		this.deadline = deadline;
+		this.dropped = false;
+		this.replies = null;
+		this.received = 0;
+		STATE.setVolatile(this, this.state + 1);
 	}
 
 	/**
 	 * Takes a reply. Called by the reader only.
 	 * @param value the reply
+	 * @param resp3 whether it has the shape of RESP3
 	 * @return whether it was the last one
 	 */
-	final boolean receive(@Nullable Object value) {
-		int expected = this.request.replies();
+	final boolean receive(@Nullable Object value, boolean resp3) {
+		Request request = this.request;
+		int expected = request.replies();
 		if (expected == 1) {
 			return true;
 		}
 		@Nullable Object[] replies = this.replies;
 		if (replies == null) {
-			replies = new Object[expected];
+			replies = request.replyBuffer();
 			this.replies = replies;
 		}
-		replies[this.received++] = value;
-		return this.received == expected;
+		int index = this.received++;
+		// released: a caller whose time is up takes what has come so far
+		REPLIES.setRelease(replies, index, resp3 ? value : request.normalise(index, value));
+		return index == expected - 1;
 	}
 
 	/**
@@ -98,9 +129,13 @@ public abstract class Call {
 	 * @param result the reply
 	 */
 	final void complete(@Nullable Object result) {
-		if (STATE.compareAndSet(this, PENDING, ENDED)) {
+		if (end(this.state)) {
 			onReply(result);
 		}
+	}
+
+	private boolean end(int mark) {
+		return isPending(mark) && STATE.compareAndSet(this, mark, mark + 1);
 	}
 
 	/**
@@ -109,7 +144,18 @@ public abstract class Call {
 	 * @return whether this ended it
 	 */
 	final boolean fail(LinkFailure failure) {
-		if (STATE.compareAndSet(this, PENDING, ENDED)) {
+		return fail(failure, this.state);
+	}
+
+	/**
+	 * Ends the call with a failure, unless it has ended or the object serves another call
+	 * by now.
+	 * @param failure the failure
+	 * @param mark what {@link #mark()} returned for the call
+	 * @return whether this ended it
+	 */
+	final boolean fail(LinkFailure failure, int mark) {
+		if (end(mark)) {
 			onFailure(failure);
 			return true;
 		}
@@ -121,7 +167,7 @@ public abstract class Call {
 	 * @return whether this ended it
 	 */
 	final boolean abandon() {
-		return STATE.compareAndSet(this, PENDING, ENDED);
+		return end(this.state);
 	}
 
 	/**

@@ -20,11 +20,14 @@ final class DirectCalls {
 
 	private final DirectConnections places;
 
+	private final long spin;
+
 	DirectCalls(Link link, ConnectionSettings settings, ExclusiveConnections connections) {
 		this.link = link;
 		this.settings = settings;
 		this.connections = connections;
 		this.places = new DirectConnections(settings.options().transport().directConnections());
+		this.spin = settings.options().transport().spin().toNanos();
 	}
 
 	/**
@@ -67,16 +70,46 @@ final class DirectCalls {
 	 * @throws LinkFailure if there is no result
 	 */
 	@Nullable Object call(ExclusiveConnection connection, Request request, long deadline, boolean alone) throws LinkFailure {
+		send(connection, request, deadline);
+		return receive(connection, request, deadline, alone);
+	}
+
+	/**
+	 * Sends a request over a taken connection; {@link #receive} or {@link #abandon} has
+	 * to follow.
+	 * @throws LinkFailure if it could not be sent; the connection is given back then
+	 */
+	void send(ExclusiveConnection connection, Request request, long deadline) throws LinkFailure {
+		boolean done = false;
+		try {
+			connection.send(request, deadline);
+			done = true;
+		}
+		catch (LinkFailure ex) {
+			discard(connection, request, ex);
+			throw ex;
+		}
+		finally {
+			if (!done) {
+				giveBack(connection);
+			}
+		}
+	}
+
+	/**
+	 * Waits for the result of a request that was sent, and gives the connection back.
+	 * @param alone whether no other call is under way in the client
+	 * @throws LinkFailure if there is no result
+	 */
+	@Nullable Object receive(ExclusiveConnection connection, Request request, long deadline, boolean alone) throws LinkFailure {
 		boolean settling = false;
 		try {
-			long spin = (alone && !connection.isTls() && Processors.SEVERAL)
-					? this.settings.options().transport().spin().toNanos() : 0;
-			return connection.exchange(request, deadline, spin);
+			long spin = (alone && !connection.isTls() && Processors.SEVERAL) ? this.spin : 0;
+			return connection.receive(request, deadline, spin);
 		}
 		catch (LinkFailure ex) {
 			if (ex.kind() == Kind.BROKEN) {
-				this.connections.discard(connection, ConnectionKind.DIRECT, ex.getCause());
-				this.link.lost(ex.sent() && request.isWrite(), ex.getCause(), connection.generation());
+				discard(connection, request, ex);
 			}
 			else {
 				settling = settle(connection);
@@ -94,6 +127,20 @@ final class DirectCalls {
 				giveBack(connection);
 			}
 		}
+	}
+
+	/**
+	 * Gives back a connection whose replies nobody waits for any more.
+	 */
+	void abandon(ExclusiveConnection connection) {
+		if (!settle(connection)) {
+			giveBack(connection);
+		}
+	}
+
+	private void discard(ExclusiveConnection connection, Request request, LinkFailure failure) {
+		this.connections.discard(connection, ConnectionKind.DIRECT, failure.getCause());
+		this.link.lost(failure.sent() && request.isWrite(), failure.getCause(), connection.generation());
 	}
 
 	private void giveBack(ExclusiveConnection connection) {

@@ -71,6 +71,17 @@ final class ExclusiveConnection implements Watchdog.Watched {
 	 * @throws LinkFailure if there is none; after an interrupt the status is set
 	 */
 	@Nullable Object exchange(Request request, long deadline, long spinNanos) throws LinkFailure {
+		send(request, deadline);
+		return receive(request, deadline, spinNanos);
+	}
+
+	/**
+	 * Sends a request; {@link #receive} has to follow.
+	 * @param request the request
+	 * @param deadline the limit for both
+	 * @throws LinkFailure if it could not be sent whole
+	 */
+	void send(Request request, long deadline) throws LinkFailure {
 		this.buffer.clear();
 		request.encode(this.buffer);
 		this.sent = false;
@@ -81,31 +92,54 @@ final class ExclusiveConnection implements Watchdog.Watched {
 			this.owed = request.replies();
 			this.owesWrite = request.isWrite();
 			this.wire.write(this.buffer);
+		}
+		catch (IOException ex) {
+			this.busyUntil = 0;
+			throw broken(ex);
+		}
+	}
+
+	/**
+	 * Waits for the replies to a request that was sent.
+	 * @param request the request
+	 * @param deadline the limit
+	 * @param spinNanos how long to look for the reply before blocking, 0 for not at all
+	 * @return the result
+	 * @throws LinkFailure if there is none; after an interrupt the status is set
+	 */
+	@Nullable Object receive(Request request, long deadline, long spinNanos) throws LinkFailure {
+		try {
 			if (spinNanos > 0) {
 				spin(spinNanos);
 			}
-			Object result = receive(request, deadline);
+			Object result = replies(request, deadline);
 			return this.wire.isResp3() ? result : request.normalise(result);
 		}
 		catch (IOException ex) {
-			Throwable cause = (this.wire.abortCause() != null) ? this.wire.abortCause() : ex;
-			this.wire.abort(cause);
-			throw new LinkFailure(Kind.BROKEN, this.sent,
-					(cause.getMessage() != null) ? cause.getMessage() : cause.toString(), cause);
+			throw broken(ex);
 		}
 		finally {
 			this.busyUntil = 0;
 		}
 	}
 
-	private @Nullable Object receive(Request request, long deadline) throws IOException, LinkFailure {
+	private LinkFailure broken(IOException ex) {
+		Throwable cause = (this.wire.abortCause() != null) ? this.wire.abortCause() : ex;
+		this.wire.abort(cause);
+		return new LinkFailure(Kind.BROKEN, this.sent,
+				(cause.getMessage() != null) ? cause.getMessage() : cause.toString(), cause);
+	}
+
+	private @Nullable Object replies(Request request, long deadline) throws IOException, LinkFailure {
 		int expected = this.owed;
 		if (expected == 1) {
 			return reply(deadline);
 		}
-		@Nullable Object[] replies = new Object[expected];
+		boolean resp3 = this.wire.isResp3();
+		@Nullable Object[] replies = request.replyBuffer();
 		for (int i = 0; i < expected; i++) {
-			replies[i] = reply(deadline);
+			Object value = reply(deadline);
+			replies[i] = resp3 ? value : request.normalise(i, value);
 		}
 		return request.result(replies);
 	}

@@ -28,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Link implements MultiplexedConnection.Owner {
 
-	/**
-	 * Up to so many blocking calls in the whole client go over direct connections;
-	 * beyond, sharing one connection saves more system calls than hand-overs cost.
-	 */
-	private static final int DIRECT_LOAD = 8;
-
 	private final Node node;
 
 	private final Mode mode;
@@ -116,18 +110,40 @@ public final class Link implements MultiplexedConnection.Owner {
 		Load load = this.settings.load();
 		int calls = load.begin();
 		try {
-			if (platform && calls <= DIRECT_LOAD && this.hasDirect && this.unawaited.get() == 0) {
+			if (platform && load.isFew(calls) && this.hasDirect && this.unawaited.get() == 0) {
 				ExclusiveConnection connection = this.direct.take(deadline);
 				if (connection != null) {
 					return this.direct.call(connection, request, deadline, calls == 1);
 				}
 			}
-			BlockingCall call = new BlockingCall(request, deadline);
+			BlockingCall call = BlockingCall.of(request, deadline, platform);
 			return call.await(submit(call, platform), platform);
 		}
 		finally {
 			load.end();
 		}
+	}
+
+	/**
+	 * Sends a request whose result the current thread comes back for, by the same rule as
+	 * {@link #call}.
+	 * @param request the request
+	 * @param deadline the limit
+	 * @param few whether few calls are under way in the client
+	 * @return the exchange
+	 * @throws LinkFailure if it could not be sent
+	 */
+	public Exchange begin(Request request, long deadline, boolean few) throws LinkFailure {
+		boolean platform = ClientThreads.onPlatformThread();
+		if (platform && few && this.hasDirect && this.unawaited.get() == 0) {
+			ExclusiveConnection connection = this.direct.take(deadline);
+			if (connection != null) {
+				this.direct.send(connection, request, deadline);
+				return new Exchange(request, deadline, this.direct, connection);
+			}
+		}
+		BlockingCall call = BlockingCall.of(request, deadline, platform);
+		return new Exchange(request, deadline, submit(call, platform), call);
 	}
 
 	/**
@@ -211,8 +227,8 @@ public final class Link implements MultiplexedConnection.Owner {
 	}
 
 	/**
-	 * Returns the digests of scripts that the node is known to hold. A node that has been
-	 * connected to anew is known to hold none.
+	 * Returns the digests of scripts that the node is known to hold. After a lost
+	 * connection it is known to hold none.
 	 * @return a set to add to and to clear
 	 */
 	public Set<String> scripts() {
@@ -253,8 +269,6 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	@Override
 	public void opened(MultiplexedConnection connection) {
-		// it may be another process by now
-		this.scripts.clear();
 		this.reachability.reached();
 		this.settings.telemetry().connectionOpened(this.node, ConnectionKind.MULTIPLEXED);
 	}
@@ -286,6 +300,8 @@ public final class Link implements MultiplexedConnection.Owner {
 	 */
 	void lost(boolean lostWrites, @Nullable Throwable cause, int generation) {
 		if (cause != null && !this.closed) {
+			// the next connection may be to another process
+			this.scripts.clear();
 			this.reachability.broken();
 			this.events.connectionLost(this);
 		}

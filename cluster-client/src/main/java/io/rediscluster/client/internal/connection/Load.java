@@ -5,7 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * How many blocking calls are under way in the client. Thread safe.
  */
-final class Load {
+public final class Load {
+
+	/**
+	 * Up to so many blocking calls in the whole client go over direct connections;
+	 * beyond, sharing one connection saves more system calls than hand-overs cost.
+	 */
+	private static final int FEW = 8;
 
 	private final AtomicInteger calls = new AtomicInteger();
 
@@ -13,19 +19,22 @@ final class Load {
 	 * Counts a call that begins.
 	 * @return how many are under way with it
 	 */
-	int begin() {
+	public int begin() {
 		return this.calls.incrementAndGet();
 	}
 
-	void end() {
+	/** Counts a call that ends. */
+	public void end() {
 		this.calls.decrementAndGet();
 	}
 
 	/**
-	 * Tells whether one call at most is under way.
+	 * Tells whether so many calls are few enough for direct connections.
+	 * @param calls how many are under way
+	 * @return whether they are
 	 */
-	boolean isAlone() {
-		return this.calls.get() <= 1;
+	public boolean isFew(int calls) {
+		return calls <= FEW;
 	}
 
 }

@@ -73,6 +73,12 @@ final class MultiplexedConnection implements Watchdog.Watched {
 	/** The number of the last call that was encoded. */
 	private long encoded;
 
+	/** How many replies the calls that were encoded get. */
+	private long encodedReplies;
+
+	/** How many of them have come; written by the reader before {@link #answered}. */
+	private long answeredReplies;
+
 	/** The number of the last call whose write has begun. */
 	private volatile long sent;
 
@@ -146,7 +152,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			if (this.state != State.OPENING && this.state != State.OPEN) {
 				return false;
 			}
-			checkLimit(calls.size());
+			checkLimit(calls.stream().mapToInt((call) -> call.request.replies()).sum());
 			inFlight = this.answered < this.sent;
 			for (Call call : calls) {
 				enqueue(call);
@@ -178,7 +184,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			if (this.state != State.OPENING && this.state != State.OPEN) {
 				return false;
 			}
-			checkLimit(1);
+			checkLimit(call.request.replies());
 			inFlight = this.answered < this.sent;
 			enqueue(call);
 			write = claimWriter();
@@ -194,10 +200,16 @@ final class MultiplexedConnection implements Watchdog.Watched {
 
 	private void checkLimit(int more) throws LinkFailure {
 		int limit = this.settings.options().limits().inFlightPerNode();
-		if (this.encoded - this.answered + more > limit && more <= limit) {
+		if (unanswered() + more > limit && more <= limit) {
 			throw new LinkFailure(Kind.REJECTED, false,
 					"more than " + limit + " commands wait for the node (limits.in-flight-per-node)", null);
 		}
+	}
+
+	/** How many replies are awaited, queued calls included. The lock is held. */
+	private long unanswered() {
+		// the volatile field first: it makes the other one visible
+		return (this.answered < this.encoded) ? this.encodedReplies - this.answeredReplies : 0;
 	}
 
 	private void enqueue(Call call) {
@@ -215,6 +227,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			this.settings.watchdog().wake();
 		}
 		call.number = ++this.encoded;
+		this.encodedReplies += call.request.replies();
 		place(call);
 		if (!this.hasDeadlines || call.deadline - this.earliestDeadline < 0) {
 			this.earliestDeadline = call.deadline;
@@ -350,8 +363,11 @@ final class MultiplexedConnection implements Watchdog.Watched {
 		for (long number = this.sent + 1; number <= this.encoded; number++) {
 			Call call = ring[(int) number & (ring.length - 1)];
 			ring[(int) number & (ring.length - 1)] = null;
-			if (call != null && !call.dropped) {
-				kept.add(call);
+			if (call != null) {
+				this.encodedReplies -= call.request.replies();
+				if (!call.dropped) {
+					kept.add(call);
+				}
 			}
 		}
 		this.dropped = 0;
@@ -457,8 +473,9 @@ final class MultiplexedConnection implements Watchdog.Watched {
 		if (call == null) {
 			throw new IllegalStateException("call " + number + " is not in the ring");
 		}
-		if (call.receive(value)) {
+		if (call.receive(value, resp3)) {
 			ring[index] = null;
+			this.answeredReplies += call.request.replies();
 			this.answered = number;
 			Object result = call.result(value);
 			call.complete(resp3 ? result : call.request.normalise(result));
@@ -579,7 +596,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 	int inFlight() {
 		this.lock.lock();
 		try {
-			return (int) (this.encoded - this.answered);
+			return (int) unanswered();
 		}
 		finally {
 			this.lock.unlock();
@@ -607,7 +624,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 
 	@Override
 	public boolean check(long now) {
-		List<Call> overdue = null;
+		List<Overdue> overdue = null;
 		boolean busy;
 		long sent;
 		this.lock.lock();
@@ -629,13 +646,13 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			wire.abort(new IOException("the server does not read what it is sent"));
 		}
 		if (overdue != null) {
-			for (Call call : overdue) {
-				boolean wasSent = call.number <= sent;
+			for (Overdue late : overdue) {
+				boolean wasSent = late.number <= sent;
 				LinkFailure failure = new LinkFailure(Kind.TIMEOUT, wasSent,
 						(wire != null) ? "the node did not answer in time" : "the node could not be reached in time",
 						null);
-				if (call.fail(failure) && !wasSent) {
-					forget(call);
+				if (late.call.fail(failure, late.mark) && !wasSent) {
+					forget(late.call);
 				}
 			}
 		}
@@ -645,17 +662,19 @@ final class MultiplexedConnection implements Watchdog.Watched {
 		return busy;
 	}
 
-	private List<Call> collectOverdue(long now) {
-		List<Call> overdue = new ArrayList<>();
+	private List<Overdue> collectOverdue(long now) {
+		List<Overdue> overdue = new ArrayList<>();
 		this.hasDeadlines = false;
 		@Nullable Call[] ring = this.ring;
 		for (long number = this.answered + 1; number <= this.encoded; number++) {
 			Call call = ring[(int) number & (ring.length - 1)];
+			// the mark before the rest: the reader may end the call at the same time
+			int mark = (call != null) ? call.mark() : 0;
 			if (call == null || !call.isPending()) {
 				continue;
 			}
 			if (now - call.deadline >= 0) {
-				overdue.add(call);
+				overdue.add(new Overdue(call, number, mark));
 			}
 			else if (!this.hasDeadlines || call.deadline - this.earliestDeadline < 0) {
 				this.earliestDeadline = call.deadline;
@@ -663,6 +682,16 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			}
 		}
 		return overdue;
+	}
+
+	/**
+	 * A call whose deadline has passed.
+	 *
+	 * @param call the object
+	 * @param number its number
+	 * @param mark which use of the object it is
+	 */
+	private record Overdue(Call call, long number, int mark) {
 	}
 
 	private enum State {

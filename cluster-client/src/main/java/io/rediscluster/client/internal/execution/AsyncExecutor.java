@@ -58,6 +58,33 @@ final class AsyncExecutor {
 	}
 
 	/**
+	 * Goes on with a command whose first attempt somebody else made.
+	 * @param error what the node answered, or {@code null}
+	 * @param failure why it did not answer, if there is no error
+	 */
+	void resume(AsyncExecution execution, @Nullable ErrorValue error, @Nullable LinkFailure failure) {
+		execution.setOrder(this.orders.incrementAndGet());
+		if (failure != null && error == null) {
+			onFailure(execution, failure);
+		}
+		else if (error != null && error.is("ASK")) {
+			// it was answered before others were: the slot may have moved on, and back
+			again(execution, 0);
+		}
+		else {
+			onReply(execution, error);
+		}
+	}
+
+	/**
+	 * Tells whether some command is being tried again, so that others may have to wait
+	 * behind it.
+	 */
+	boolean isReordering() {
+		return this.gates.isAnyClosed();
+	}
+
+	/**
 	 * Starts commands together: each node gets its share in one piece, all nodes before
 	 * this returns.
 	 * @param executions the commands in order

@@ -4,6 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.NotReplicatedException;
+import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.internal.command.BoundCommand;
 import io.rediscluster.client.internal.command.BoundCommand.Replication;
@@ -11,9 +12,11 @@ import io.rediscluster.client.internal.command.CommandSpec.Connection;
 import io.rediscluster.client.internal.connection.Link;
 import io.rediscluster.client.internal.connection.LinkFailure;
 import io.rediscluster.client.internal.connection.Links;
+import io.rediscluster.client.internal.connection.Mode;
 import io.rediscluster.client.internal.execution.ReplicatedRequest.Replicated;
 import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.resp.Request;
+import io.rediscluster.client.topology.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,41 +28,78 @@ final class BlockingExecutor {
 
 	private final Navigator navigator;
 
-	BlockingExecutor(Links links, Navigator navigator) {
+	private final CallRules rules;
+
+	BlockingExecutor(Links links, Navigator navigator, CallRules rules) {
 		this.links = links;
 		this.navigator = navigator;
+		this.rules = rules;
 	}
 
 	/**
 	 * Carries out a command.
+	 * @param readFrom the place of the client or its view
+	 * @return the value, never an error
+	 * @throws ClusterClientException if it could not be carried out
+	 */
+	@Nullable Object execute(BoundCommand command, ReadFrom readFrom) {
+		Node primary = this.navigator.obviousTarget(command, this.rules.readFrom(command, readFrom));
+		if (primary == null) {
+			return execute(this.rules.begin(command, readFrom, null), 0);
+		}
+		// nearly every call ends well at its first attempt, and needs no record of it
+		long started = System.nanoTime();
+		Progress progress;
+		long wait;
+		try {
+			Object value = this.links.of(primary, Mode.PRIMARY).call(command, started + this.rules.limit(command));
+			if (!(value instanceof ErrorValue error)) {
+				return value;
+			}
+			progress = this.rules.begin(command, readFrom, null, started);
+			progress.attempt(new Target(primary, Mode.PRIMARY));
+			wait = this.navigator.onError(progress, error);
+		}
+		catch (LinkFailure ex) {
+			progress = this.rules.begin(command, readFrom, null, started);
+			progress.attempt(new Target(primary, Mode.PRIMARY));
+			wait = this.navigator.onFailure(progress, ex);
+		}
+		return execute(progress, wait);
+	}
+
+	/**
+	 * Carries out a call from its beginning.
 	 * @return the value, never an error
 	 * @throws ClusterClientException if it could not be carried out
 	 */
 	@Nullable Object execute(Progress progress) {
+		return execute(progress, 0);
+	}
+
+	private @Nullable Object execute(Progress progress, long wait) {
 		while (true) {
-			Target target = this.navigator.target(progress);
-			long wait;
-			if (target == null) {
-				wait = this.navigator.onUncovered(progress);
-			}
-			else {
-				progress.attempt(target);
-				try {
-					Object value = attempt(progress, target);
-					if (value instanceof Replicated replicated) {
-						return checked(progress, replicated);
-					}
-					if (!(value instanceof ErrorValue error)) {
-						return value;
-					}
-					wait = this.navigator.onError(progress, error);
-				}
-				catch (LinkFailure ex) {
-					wait = this.navigator.onFailure(progress, ex);
-				}
-			}
 			if (wait > 0) {
 				pause(progress, wait);
+			}
+			Target target = this.navigator.target(progress);
+			if (target == null) {
+				wait = this.navigator.onUncovered(progress);
+				continue;
+			}
+			progress.attempt(target);
+			try {
+				Object value = attempt(progress, target);
+				if (value instanceof Replicated replicated) {
+					return checked(progress, replicated);
+				}
+				if (!(value instanceof ErrorValue error)) {
+					return value;
+				}
+				wait = this.navigator.onError(progress, error);
+			}
+			catch (LinkFailure ex) {
+				wait = this.navigator.onFailure(progress, ex);
 			}
 		}
 	}

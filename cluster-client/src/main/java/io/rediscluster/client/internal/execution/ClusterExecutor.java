@@ -2,6 +2,7 @@ package io.rediscluster.client.internal.execution;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.function.Predicate;
 import io.rediscluster.client.CallDetails;
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterClientOptions;
-import io.rediscluster.client.ClusterClientOptions.CommandOptions;
 import io.rediscluster.client.ClusterUnavailableException;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.CommandOutcomeUnknownException;
@@ -29,7 +29,6 @@ import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Outcome;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
-import io.rediscluster.client.Retry;
 import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.Transaction;
 import io.rediscluster.client.event.ClusterListener.CommandOutcome;
@@ -39,7 +38,6 @@ import io.rediscluster.client.internal.command.CommandSpec.Connection;
 import io.rediscluster.client.internal.command.CommandSpec.Route;
 import io.rediscluster.client.internal.connection.ClientThreads;
 import io.rediscluster.client.internal.connection.ConnectionSettings;
-import io.rediscluster.client.internal.connection.Deadline;
 import io.rediscluster.client.internal.connection.Links;
 import io.rediscluster.client.internal.connection.Mode;
 import io.rediscluster.client.internal.telemetry.Telemetry;
@@ -71,6 +69,8 @@ public final class ClusterExecutor {
 
 	private final Navigator navigator;
 
+	private final CallRules rules;
+
 	private final BlockingExecutor blocking;
 
 	private final AsyncExecutor async;
@@ -80,6 +80,8 @@ public final class ClusterExecutor {
 	private final Units units;
 
 	private final PipelineWindows windows;
+
+	private final BatchExecutor batches;
 
 	private final CommandDescriber describer;
 
@@ -101,8 +103,10 @@ public final class ClusterExecutor {
 		this.scripts = new Scripts(links);
 		this.navigator = new Navigator(this.options, store, refresher, new NodeSelector(suspects), this.telemetry,
 				this.scripts, closed);
-		this.blocking = new BlockingExecutor(links, this.navigator);
+		this.rules = new CallRules(this.options);
+		this.blocking = new BlockingExecutor(links, this.navigator, this.rules);
 		this.async = new AsyncExecutor(links, this.navigator, settings.watchdog());
+		this.batches = new BatchExecutor(links, this.navigator, this.rules, this.async, settings.load());
 		this.windows = new PipelineWindows(this.options);
 		this.units = new Units(links, this.navigator, this.blocking);
 		this.describer = new CommandDescriber((command) -> execute(command, ReadFrom.PRIMARY));
@@ -147,7 +151,7 @@ public final class ClusterExecutor {
 		if (command.slot() == Command.SEVERAL_SLOTS) {
 			return split(command, readFrom);
 		}
-		return this.blocking.execute(progress(command, readFrom, null));
+		return this.blocking.execute(command, readFrom);
 	}
 
 	private CommandSpec checked(BoundCommand command) {
@@ -189,39 +193,28 @@ public final class ClusterExecutor {
 	}
 
 	Progress progress(BoundCommand command, ReadFrom readFrom, @Nullable Target fixed) {
-		CommandOptions own = this.options.commands().isEmpty() ? null : this.options.commands().get(command.name());
-		Duration timeout = command.timeout();
-		if (timeout == null) {
-			timeout = (own != null && own.timeout() != null) ? own.timeout() : this.options.timeout();
-		}
-		Retry retry = command.retry();
-		if (retry == null) {
-			retry = (own != null && own.retry() != null) ? own.retry() : this.options.retry();
-		}
-		ReadFrom place = command.readFrom();
-		long started = System.nanoTime();
-		long limit = Deadline.nanos(timeout);
-		if (command.connection() == Connection.EXCLUSIVE) {
-			// the server's own wait, and the timeout as the margin for everything else
-			limit = Math.min(ServerTimeout.FOREVER, ServerTimeout.nanos(command) + limit);
-		}
-		return new Progress(command, (place != null) ? place : readFrom, retry, started, started + limit, fixed);
+		return this.rules.begin(command, readFrom, fixed);
 	}
 
 	private @Nullable Object split(BoundCommand command, ReadFrom readFrom) {
 		checkSplit(command);
 		SplitPlan plan = new SplitPlan(command);
+		long started = System.nanoTime();
 		List<BoundCommand> parts = plan.parts();
+		List<Outcome> outcomes = this.batches.takes(parts.get(0)) ? Arrays.asList(this.batches.execute(parts, readFrom))
+				: executeParts(parts, readFrom);
+		return plan.join(outcomes, new CallDetails(command.name(), command.slot(), null, 1,
+				Duration.ofNanos(System.nanoTime() - started), true, command.isReadOnly()));
+	}
+
+	private List<Outcome> executeParts(List<BoundCommand> parts, ReadFrom readFrom) {
 		Gathering gathering = new Gathering(parts.size());
 		List<AsyncExecution> executions = new ArrayList<>(parts.size());
-		long started = System.nanoTime();
 		for (int i = 0; i < parts.size(); i++) {
 			executions.add(gathering.execution(i, progress(parts.get(i), readFrom, null)));
 		}
 		this.async.start(executions, ClientThreads.onPlatformThread());
-		List<Outcome> outcomes = gathering.await();
-		return plan.join(outcomes, new CallDetails(command.name(), command.slot(), null, 1,
-				Duration.ofNanos(System.nanoTime() - started), true, command.isReadOnly()));
+		return gathering.await();
 	}
 
 	/**
@@ -366,7 +359,7 @@ public final class ClusterExecutor {
 	 * @return one outcome per command, in order
 	 */
 	public List<Outcome> executeAll(List<Command> commands, ReadFrom readFrom, boolean repair) {
-		return new PipelineExecution(this, this.async, this.windows, repair).execute(commands, readFrom);
+		return new PipelineExecution(this, this.batches, this.async, this.windows, repair).execute(commands, readFrom);
 	}
 
 	/**

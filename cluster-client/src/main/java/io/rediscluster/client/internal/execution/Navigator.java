@@ -1,5 +1,6 @@
 package io.rediscluster.client.internal.execution;
 
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
@@ -9,10 +10,13 @@ import io.rediscluster.client.ClusterUnavailableException;
 import io.rediscluster.client.CommandOutcomeUnknownException;
 import io.rediscluster.client.CommandTimeoutException;
 import io.rediscluster.client.NodeConnectionException;
+import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.TooManyRedirectsException;
 import io.rediscluster.client.event.ClusterListener.RedirectKind;
 import io.rediscluster.client.event.ClusterListener.RefreshCause;
+import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.internal.command.CommandSpec;
 import io.rediscluster.client.internal.connection.Deadline;
 import io.rediscluster.client.internal.connection.LinkFailure;
 import io.rediscluster.client.internal.connection.Mode;
@@ -20,6 +24,7 @@ import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.telemetry.Telemetry;
 import io.rediscluster.client.internal.topology.TopologyRefresher;
 import io.rediscluster.client.internal.topology.TopologyStore;
+import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.Shard;
@@ -52,6 +57,8 @@ final class Navigator {
 
 	private final BooleanSupplier closed;
 
+	private final boolean requireFullCoverage;
+
 	Navigator(ClusterClientOptions options, TopologyStore store, TopologyRefresher refresher, NodeSelector selector,
 			Telemetry telemetry, Scripts scripts, BooleanSupplier closed) {
 		this.options = options;
@@ -61,6 +68,7 @@ final class Navigator {
 		this.telemetry = telemetry;
 		this.scripts = scripts;
 		this.closed = closed;
+		this.requireFullCoverage = options.refresh().requireFullCoverage();
 	}
 
 	/**
@@ -75,7 +83,7 @@ final class Navigator {
 			return progress.redirect;
 		}
 		Topology topology = this.store.current();
-		if (this.options.refresh().requireFullCoverage() && topology.coveredSlots() < 16384) {
+		if (this.requireFullCoverage && topology.coveredSlots() < HashSlot.COUNT) {
 			return null;
 		}
 		int slot = progress.command.slot();
@@ -84,6 +92,41 @@ final class Navigator {
 		}
 		Shard shard = topology.shardOf(slot);
 		return (shard != null) ? this.selector.select(shard, progress.readFrom, progress.failed) : null;
+	}
+
+	/**
+	 * Returns the node that the first attempt of a command goes to, if no choice has to
+	 * be made: the primary of its slot, over a shared connection.
+	 * @param readFrom where it reads if it is a read
+	 * @return the primary, or {@code null} if {@link #target} has to decide
+	 */
+	@Nullable Node obviousTarget(BoundCommand command, ReadFrom readFrom) {
+		int slot = command.slot();
+		if (slot < 0 || this.requireFullCoverage || (readFrom != ReadFrom.PRIMARY && command.isReadOnly())
+				|| command.connection() != CommandSpec.Connection.SHARED || command.spec().isByDigest()) {
+			return null;
+		}
+		Shard shard = this.store.current().shardOf(slot);
+		return (shard != null) ? shard.primary() : null;
+	}
+
+	/**
+	 * Returns the node that the first attempt of a command of one slot goes to.
+	 * @param topology the topology to go by
+	 * @param readFrom where it reads if it is a read
+	 * @return the target, or {@code null} if no node is known to be right
+	 */
+	@Nullable Target firstTarget(Topology topology, BoundCommand command, ReadFrom readFrom) {
+		Shard shard = topology.shardOf(command.slot());
+		if (shard == null || (this.requireFullCoverage && topology.coveredSlots() < HashSlot.COUNT)) {
+			return null;
+		}
+		return this.selector.select(shard, command.isReadOnly() ? readFrom : ReadFrom.PRIMARY, Set.of());
+	}
+
+	/** Returns the topology as it is known now. */
+	Topology topology() {
+		return this.store.current();
 	}
 
 	/**

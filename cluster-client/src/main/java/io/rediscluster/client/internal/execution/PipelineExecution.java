@@ -13,6 +13,7 @@ import io.rediscluster.client.internal.command.BoundCommand;
 import io.rediscluster.client.internal.command.CommandSpec.Connection;
 import io.rediscluster.client.internal.connection.ClientThreads;
 import io.rediscluster.client.internal.execution.ClusterExecutor.PipelinePart;
+import io.rediscluster.client.internal.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,18 @@ final class PipelineExecution {
 
 	private final ClusterExecutor executor;
 
+	private final BatchExecutor batches;
+
 	private final AsyncExecutor async;
 
 	private final PipelineWindows windows;
 
 	private final boolean repair;
 
-	PipelineExecution(ClusterExecutor executor, AsyncExecutor async, PipelineWindows windows, boolean repair) {
+	PipelineExecution(ClusterExecutor executor, BatchExecutor batches, AsyncExecutor async, PipelineWindows windows,
+			boolean repair) {
 		this.executor = executor;
+		this.batches = batches;
 		this.async = async;
 		this.windows = windows;
 		this.repair = repair;
@@ -89,28 +94,53 @@ final class PipelineExecution {
 
 	private int window(List<Command> commands, ReadFrom readFrom, boolean writes, int from, int limit,
 			@Nullable Outcome[] outcomes) {
-		List<@Nullable PipelinePart> parts = new ArrayList<>();
+		List<BoundCommand> window = new ArrayList<>(limit - from);
 		WindowOrder order = new WindowOrder();
-		int calls = 0;
+		boolean plain = this.repair;
 		long bytes = 0;
-		int to = from;
-		while (to < limit && calls < this.windows.commands() && bytes < this.windows.bytes()
-				&& !waitsAtServer(commands.get(to))) {
-			BoundCommand command = (BoundCommand) commands.get(to);
+		int calls = 0;
+		for (int i = from; i < limit && calls < limit - from && bytes < this.windows.bytes(); i++) {
+			BoundCommand command = (BoundCommand) commands.get(i);
+			if (waitsAtServer(command) || !order.admits(command)) {
+				break;
+			}
+			plain &= this.batches.takes(command);
+			bytes += size(command);
+			// at most one call for each key
+			calls += (command.slot() == Command.SEVERAL_SLOTS) ? command.keyPositions().length : 1;
+			window.add(command);
+		}
+		if (plain) {
+			Outcome[] results = this.batches.execute(window, readFrom);
+			System.arraycopy(results, 0, outcomes, from, results.length);
+		}
+		else {
+			mixed(window, readFrom, writes, from, outcomes);
+		}
+		int to = from + window.size();
+		tell(commands, from, to, outcomes);
+		return to;
+	}
+
+	/**
+	 * Carries out a window in which some command becomes several, or has rules of its
+	 * own.
+	 */
+	private void mixed(List<BoundCommand> window, ReadFrom readFrom, boolean writes, int from,
+			@Nullable Outcome[] outcomes) {
+		List<@Nullable PipelinePart> parts = new ArrayList<>(window.size());
+		int calls = 0;
+		for (int i = 0; i < window.size(); i++) {
+			BoundCommand command = window.get(i);
 			PipelinePart part = null;
 			try {
 				part = this.executor.prepare(writes ? command.readFrom(ReadFrom.PRIMARY) : command, readFrom);
-				if (!order.admits(part.parts())) {
-					break;
-				}
 				calls += part.parts().size();
-				bytes += size(command);
 			}
 			catch (ClusterClientException ex) {
-				outcomes[to] = Outcome.failure(ex);
+				outcomes[from + i] = Outcome.failure(ex);
 			}
 			parts.add(part);
-			to++;
 		}
 		Gathering gathering = new Gathering(calls);
 		List<AsyncExecution> executions = new ArrayList<>(calls);
@@ -126,8 +156,6 @@ final class PipelineExecution {
 			this.async.start(executions, ClientThreads.onPlatformThread());
 			join(parts, gathering.await(), from, outcomes);
 		}
-		tell(commands, from, to, outcomes);
-		return to;
 	}
 
 	private static void join(List<@Nullable PipelinePart> parts, List<Outcome> results, int from,
@@ -154,14 +182,17 @@ final class PipelineExecution {
 	}
 
 	private void tell(List<Command> commands, int from, int to, @Nullable Outcome[] outcomes) {
+		Telemetry telemetry = this.executor.telemetry();
 		for (int i = from; i < to; i++) {
-			long started = this.executor.telemetry().commandStarted();
 			Outcome outcome = outcomes[i];
 			ClusterClientException failure = (outcome != null) ? outcome.failure() : null;
-			this.executor.telemetry()
-				.commandEnded(commands.get(i).name(),
-						(failure != null) ? ClusterExecutor.outcomeOf(failure) : CommandOutcome.SUCCESS, started);
+			if (failure != null || telemetry.wantsCommands()) {
+				telemetry.commandEnded(commands.get(i).name(),
+						(failure != null) ? ClusterExecutor.outcomeOf(failure) : CommandOutcome.SUCCESS,
+						System.nanoTime());
+			}
 		}
+		telemetry.commandsEnded(to - from);
 	}
 
 	private static long size(BoundCommand command) {

@@ -20,6 +20,10 @@ final class SlotGates {
 
 	private volatile int active;
 
+	boolean isAnyClosed() {
+		return this.active > 0;
+	}
+
 	/**
 	 * Lets a new command pass, or puts it in line.
 	 * @return {@code false} if it waits; it is handed out by {@link #release} later

@@ -2,9 +2,8 @@ package io.rediscluster.client.internal.execution;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 
 import io.rediscluster.client.CallDetails;
 import io.rediscluster.client.ClusterClientException;
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A command over several slots as one command per slot (MGET, MSET, DEL, UNLINK, TOUCH,
- * EXISTS), and its reply made of theirs. Each part is atomic, the whole is not.
- * Immutable.
+ * EXISTS), in the order of the slots, and its reply made of theirs. Each part is atomic,
+ * the whole is not. Immutable.
  */
 final class SplitPlan {
 
@@ -36,21 +35,31 @@ final class SplitPlan {
 		if (arguments.length % step != 0) {
 			throw new IllegalArgumentException(whole.name() + ": a value is missing for the last key");
 		}
-		Map<Integer, List<Integer>> bySlot = new LinkedHashMap<>();
-		for (int i = 0; i < arguments.length; i += step) {
-			bySlot.computeIfAbsent(slotOf(arguments[i]), (slot) -> new ArrayList<>()).add(i);
+		// by slot, and within a slot in the order of the arguments
+		long[] order = new long[arguments.length / step];
+		for (int i = 0; i < order.length; i++) {
+			order[i] = (long) slotOf(arguments[i * step]) << 32 | i * step;
 		}
-		bySlot.forEach((slot, indexes) -> {
-			Object[] own = new Object[indexes.size() * step];
-			int at = 0;
-			for (int index : indexes) {
-				for (int i = 0; i < step; i++) {
-					own[at++] = arguments[index + i];
-				}
+		Arrays.sort(order);
+		for (int from = 0, to = 0; from < order.length; from = to) {
+			int slot = (int) (order[from] >> 32);
+			while (to < order.length && (int) (order[to] >> 32) == slot) {
+				to++;
 			}
-			this.parts.add(whole.part(own, slot));
-			this.keys.add(indexes.stream().mapToInt(Integer::intValue).toArray());
-		});
+			addPart(slot, order, from, to, step);
+		}
+	}
+
+	private void addPart(int slot, long[] order, int from, int to, int step) {
+		Object[] arguments = this.whole.arguments();
+		Object[] own = new Object[(to - from) * step];
+		int[] indexes = new int[to - from];
+		for (int i = 0; i < indexes.length; i++) {
+			indexes[i] = (int) order[from + i];
+			System.arraycopy(arguments, indexes[i], own, i * step, step);
+		}
+		this.parts.add(this.whole.part(own, slot));
+		this.keys.add(indexes);
 	}
 
 	private static int slotOf(Object key) {
@@ -82,10 +91,10 @@ final class SplitPlan {
 	private Object values(List<Outcome> outcomes) {
 		@Nullable Object[] values = new Object[this.whole.arguments().length];
 		for (int part = 0; part < this.parts.size(); part++) {
-			List<byte @Nullable []> own = outcomes.get(part).reply().asBytesList();
+			@Nullable Object[] own = (@Nullable Object[]) Objects.requireNonNull(outcomes.get(part).reply().value());
 			int[] indexes = this.keys.get(part);
 			for (int i = 0; i < indexes.length; i++) {
-				values[indexes[i]] = own.get(i);
+				values[indexes[i]] = own[i];
 			}
 		}
 		return values;
@@ -111,6 +120,7 @@ final class SplitPlan {
 		if (this.whole.isReadOnly() || (applied.isEmpty() && unknown.isEmpty())) {
 			throw first;
 		}
+		List.of(applied, notApplied, unknown).forEach((list) -> list.sort(null));
 		throw new PartialFailureException("The command was carried out in part", details, applied, notApplied, unknown,
 				first);
 	}

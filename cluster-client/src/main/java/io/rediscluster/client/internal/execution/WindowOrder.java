@@ -1,10 +1,11 @@
 package io.rediscluster.client.internal.execution;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
+import io.rediscluster.client.Command;
 import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.topology.HashSlot;
 
 /**
  * Tells which commands may share a window so that the order per slot holds. While a slot
@@ -20,24 +21,34 @@ final class WindowOrder {
 
 	/**
 	 * Takes note of a command.
-	 * @param parts what it is carried out with
 	 * @return {@code false} if it has to wait for the next window
 	 */
-	boolean admits(List<Progress> parts) {
-		for (Progress part : parts) {
-			BoundCommand command = part.command;
-			Boolean writes = (part.fixed == null) ? this.severalKeys.get(command.slot()) : null;
-			if (writes != null && (writes || !command.isReadOnly())) {
-				return false;
-			}
+	boolean admits(BoundCommand command) {
+		if (command.slot() == Command.NO_SLOT || command.hasOneKey()) {
+			return this.severalKeys.isEmpty() || !conflicts(command.slot(), command);
 		}
-		for (Progress part : parts) {
-			BoundCommand command = part.command;
-			if (part.fixed == null && command.slot() >= 0 && command.keyPositions().length > 1) {
-				this.severalKeys.merge(command.slot(), !command.isReadOnly(), Boolean::logicalOr);
-			}
+		Map<Integer, Integer> keys = new HashMap<>();
+		for (int position : command.keyPositions()) {
+			keys.merge(slotOf(command.arguments()[position]), 1, Integer::sum);
 		}
+		if (keys.keySet().stream().anyMatch((slot) -> conflicts(slot, command))) {
+			return false;
+		}
+		keys.forEach((slot, count) -> {
+			if (count > 1) {
+				this.severalKeys.merge(slot, !command.isReadOnly(), Boolean::logicalOr);
+			}
+		});
 		return true;
+	}
+
+	private boolean conflicts(int slot, BoundCommand command) {
+		Boolean writes = this.severalKeys.get(slot);
+		return writes != null && (writes || !command.isReadOnly());
+	}
+
+	private static int slotOf(Object key) {
+		return (key instanceof byte[] bytes) ? HashSlot.of(bytes) : HashSlot.of(key.toString());
 	}
 
 }

@@ -20,6 +20,25 @@ public interface Request {
 	int replies();
 
 	/**
+	 * Returns where the replies are kept until the last one is there, for requests with
+	 * several.
+	 * @return an array of {@link #replies()} elements
+	 */
+	default @Nullable Object[] replyBuffer() {
+		return new Object[replies()];
+	}
+
+	/**
+	 * Brings one of several replies to the shape of RESP3, as soon as it is there.
+	 * @param index which reply
+	 * @param value the value as read from a connection that speaks RESP2
+	 * @return the value to keep
+	 */
+	default @Nullable Object normalise(int index, @Nullable Object value) {
+		return value;
+	}
+
+	/**
 	 * Makes the result of the replies.
 	 * @param replies the values in order, as many as {@link #replies()}
 	 * @return the result

@@ -315,7 +315,7 @@ public final class RespReader {
 		return new String(this.buffer, from, end - from, StandardCharsets.UTF_8);
 	}
 
-	private Long number(int from, int end) throws RespProtocolException {
+	private long number(int from, int end) throws RespProtocolException {
 		int at = from;
 		boolean negative = at < end && this.buffer[at] == '-';
 		if (negative || (at < end && this.buffer[at] == '+')) {

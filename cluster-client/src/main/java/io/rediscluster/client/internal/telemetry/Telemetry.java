@@ -78,6 +78,22 @@ public final class Telemetry {
 	}
 
 	/**
+	 * Counts calls of a pipeline that have ended.
+	 * @param count how many
+	 */
+	public void commandsEnded(int count) {
+		this.commands.add(count);
+	}
+
+	/**
+	 * Tells whether the listener is told of every call.
+	 * @return whether it wants to be
+	 */
+	public boolean wantsCommands() {
+		return this.commandsWanted;
+	}
+
+	/**
 	 * Tells that a call ended.
 	 * @param command the command's name
 	 * @param outcome how it ended
