@@ -25,6 +25,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.RedisOperations;
 import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.data.redis.support.atomic.RedisAtomicDouble;
 import org.springframework.data.redis.support.atomic.RedisAtomicInteger;
 import org.springframework.data.redis.support.atomic.RedisAtomicLong;
@@ -199,6 +200,28 @@ class ClusterTransactionsIT {
 		assertThat(whole.get()).isEqualTo(threads * 40);
 		assertThat(real.get()).isEqualTo(threads * 10.0);
 		assertThat(sum.compareAndSet(-1, 5)).isFalse();
+	}
+
+	@Test
+	void scriptsRunDirectlyInAPipelineAndInATransaction() {
+		RedisScript<Long> add = RedisScript.of("return redis.call('INCRBY', KEYS[1], ARGV[1])", Long.class);
+		assertThat(this.template.execute(add, List.of("{script}n"), "1")).isEqualTo(1);
+		this.template.execute((RedisConnection connection) -> {
+			connection.scriptingCommands().scriptFlush();
+			return null;
+		});
+		assertThat(this.template.execute(add, List.of("{script}n"), "1")).isEqualTo(2);
+		assertThat(this.template.executePipelined(session((operations) -> {
+			operations.execute(add, List.of("{script}n"), "1");
+			operations.opsForValue().get("{script}n");
+			return null;
+		}))).isEqualTo(List.of(3L, "3"));
+		assertThat(this.template.<List<Object>>execute(session((operations) -> {
+			operations.multi();
+			operations.execute(add, List.of("{script}n"), "1");
+			operations.opsForValue().get("{script}n");
+			return operations.exec();
+		}))).isEqualTo(List.of(4L, "4"));
 	}
 
 	@Test
