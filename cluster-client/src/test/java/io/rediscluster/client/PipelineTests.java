@@ -276,6 +276,41 @@ class PipelineTests {
 	}
 
 	@Test
+	void aPipelineThatOnlyReadsReadsFromReplicasAndOneWriteSendsAllToPrimaries() {
+		try (FakeCluster pair = FakeCluster.start(1, 1);
+				ClusterClient reading = ClusterClient.connect(ClusterClientOptions.builder()
+					.seeds(pair.seeds().toArray(String[]::new))
+					.readFrom(ReadFrom.REPLICA)
+					.build())) {
+			FakeNode primary = pair.node(0);
+			FakeNode replica = pair.node(1);
+			reading.pipeline().add("GET", "a").add("MGET", "a", "b").add("GET", "b").execute();
+			assertThat(replica.requests("GET")).hasSize(2);
+			assertThat(primary.requests("GET")).isEmpty();
+			reading.pipeline().add("GET", "a").add("SET", "a", "1").add("GET", "a").execute();
+			assertThat(primary.requests("GET")).hasSize(2);
+			assertThat(replica.requests("GET")).hasSize(2);
+		}
+	}
+
+	@Test
+	void aScriptAndSplitsShareAPipelineWithPlainCommands() {
+		for (FakeNode node : this.cluster.nodes()) {
+			node.on("EVAL", FakeAnswer.reply(7L));
+		}
+		String key = key(0, "a");
+		List<Outcome> outcomes = this.client.pipeline()
+			.add("SET", key, "1")
+			.add(Script.of("return 7").call(List.of(key)))
+			.add("MSET", key, "2", key(1, "b"), "3")
+			.add("GET", key)
+			.execute();
+		assertThat(outcomes).allMatch(Outcome::isSuccess);
+		assertThat(outcomes.get(1).reply().asLong()).isEqualTo(7);
+		assertThat(outcomes.get(3).reply().asString()).isEqualTo("2");
+	}
+
+	@Test
 	void requestsOfOneNodeComeOverOneConnection() {
 		Pipeline pipeline = this.client.pipeline();
 		for (int i = 0; i < 300; i++) {

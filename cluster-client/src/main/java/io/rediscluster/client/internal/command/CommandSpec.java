@@ -3,6 +3,8 @@ package io.rediscluster.client.internal.command;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.rediscluster.client.internal.command.KeySpec.Positions;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class CommandSpec {
 
 	private static final int[] NO_KEYS = {};
+
+	/** A handful: the client gives their names. */
+	private static final Map<String, CommandSpec> STAND_INS = new ConcurrentHashMap<>();
 
 	private final String name;
 
@@ -96,8 +101,9 @@ public final class CommandSpec {
 	 * @return the description
 	 */
 	static CommandSpec standIn(String name, boolean readOnly) {
-		return new CommandSpec(name, 1, List.of(readOnly ? "readonly" : "write"), List.of(), Route.SLOT, Merge.NONE,
-				Connection.SHARED, "", null, true);
+		return STAND_INS.computeIfAbsent(readOnly ? name + " to read" : name,
+				(key) -> new CommandSpec(name, 1, List.of(readOnly ? "readonly" : "write"), List.of(), Route.SLOT,
+						Merge.NONE, Connection.SHARED, "", null, true));
 	}
 
 	/**
