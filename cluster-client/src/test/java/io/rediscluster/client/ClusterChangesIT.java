@@ -56,6 +56,9 @@ class ClusterChangesIT {
 
 	@BeforeEach
 	void flush() {
+		// the test before may have let a replica take over
+		cluster.awaitAgreement(Duration.ofSeconds(30));
+		client.refresh();
 		client.execute("FLUSHALL");
 	}
 

@@ -50,6 +50,9 @@ class TransactionIT {
 
 	@BeforeEach
 	void flush() {
+		// the test before may have let a replica take over
+		cluster.awaitAgreement(Duration.ofSeconds(30));
+		client.refresh();
 		client.execute("FLUSHALL");
 	}
 
