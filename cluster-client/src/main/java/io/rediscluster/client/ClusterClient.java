@@ -1,7 +1,10 @@
 package io.rediscluster.client;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.rediscluster.client.internal.DefaultClusterClient;
 import io.rediscluster.client.topology.Topology;
@@ -140,6 +143,28 @@ public interface ClusterClient extends AutoCloseable {
 	 * @return an empty pipeline, for one thread
 	 */
 	Pipeline pipeline();
+
+	/**
+	 * Begins a transaction. Must be closed.
+	 * @return a new transaction, for one thread
+	 */
+	Transaction transaction();
+
+	/**
+	 * Carries out a transaction: commands of one slot, all at once or not at all.
+	 * @param work watches and reads what it needs, then adds the commands after
+	 * {@link Transaction#multi()}; runs once
+	 * @return one reply per command; an empty list if the work added none; nothing if a
+	 * watched key changed, and then nothing was carried out
+	 * @throws ClusterClientException as {@link Transaction#exec()}, or what the work
+	 * throws; nothing is carried out then
+	 */
+	default Optional<List<Reply>> transaction(Consumer<? super Transaction> work) {
+		try (Transaction transaction = transaction()) {
+			work.accept(transaction);
+			return transaction.exec();
+		}
+	}
 
 	/**
 	 * Returns a view of this client that reads from somewhere else. It shares all

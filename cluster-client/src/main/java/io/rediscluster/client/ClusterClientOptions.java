@@ -43,13 +43,15 @@ import org.jspecify.annotations.Nullable;
  * @param commands time limits and retry rules of single commands, by name in upper case
  * @param scanMaxRounds how many times a scan goes over slots that keep moving
  * @param listener receives events
+ * @param pipelineRepair whether pipelines follow redirects and repeat what was not
+ * carried out
  */
 public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider credentials,
 		@Nullable String clientName, Duration timeout, Duration connectTimeout, Duration silenceTimeout,
 		int maxRedirects, ReadFrom readFrom, CrossSlot crossSlot, Protocol protocol, boolean standalone,
 		AddressMapper addressMapper, Retry retry, Duration backoff, Duration maxBackoff, Refresh refresh,
 		Duration startupTimeout, Pool pool, Limits limits, Transport transport, @Nullable TlsOptions tls,
-		Map<String, CommandOptions> commands, int scanMaxRounds, ClusterListener listener) {
+		Map<String, CommandOptions> commands, int scanMaxRounds, ClusterListener listener, boolean pipelineRepair) {
 
 	/**
 	 * Checks every value; a message names the setting as in {@code application.yml}.
@@ -320,6 +322,8 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 
 		private ClusterListener listener = ClusterListener.NONE;
 
+		private boolean pipelineRepair = true;
+
 		private Builder() {
 		}
 
@@ -348,6 +352,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 			this.commands.putAll(from.commands);
 			this.scanMaxRounds = from.scanMaxRounds;
 			this.listener = from.listener;
+			this.pipelineRepair = from.pipelineRepair;
 		}
 
 		/**
@@ -620,6 +625,17 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		}
 
 		/**
+		 * Sets whether pipelines follow redirects and repeat what was not carried out.
+		 * Default: yes.
+		 * @param pipelineRepair whether they do
+		 * @return this builder
+		 */
+		public Builder pipelineRepair(boolean pipelineRepair) {
+			this.pipelineRepair = pipelineRepair;
+			return this;
+		}
+
+		/**
 		 * Makes the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if a value is out of range or no seed is set
@@ -629,7 +645,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 					this.connectTimeout, this.silenceTimeout, this.maxRedirects, this.readFrom, this.crossSlot,
 					this.protocol, this.standalone, this.addressMapper, this.retry, this.backoff, this.maxBackoff,
 					this.refresh, this.startupTimeout, this.pool, this.limits, this.transport, this.tls, this.commands,
-					this.scanMaxRounds, this.listener);
+					this.scanMaxRounds, this.listener, this.pipelineRepair);
 		}
 
 		private CredentialsProvider effectiveCredentials() {

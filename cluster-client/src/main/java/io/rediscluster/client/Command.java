@@ -137,6 +137,22 @@ public interface Command {
 	Command readFrom(ReadFrom readFrom);
 
 	/**
+	 * Returns the write with the wish that replicas have it before the call returns
+	 * ({@code WAIT}, on the connection that wrote). The call throws
+	 * {@link NotReplicatedException} if fewer have acknowledged it in time; it is applied
+	 * then all the same. Lowers the risk that a failover loses the write, and does not
+	 * exclude it. A part of a pipeline that is carried out alone; no part of a
+	 * transaction; not asynchronous.
+	 * @param replicas how many replicas, 1 or more
+	 * @param timeout how long the server waits for them, at least a millisecond; it comes
+	 * on top of the call's own timeout
+	 * @return a copy
+	 * @throws IllegalArgumentException if a value is out of range, or if the command only
+	 * reads
+	 */
+	Command replicated(int replicas, Duration timeout);
+
+	/**
 	 * Returns the command with its keys named, for commands that neither the client nor
 	 * the server can tell the keys of.
 	 * @param positions the positions of the keys among the arguments, from 0

@@ -30,6 +30,16 @@ public interface Pipeline {
 	Pipeline add(Command command);
 
 	/**
+	 * Sets whether this pipeline follows redirects and repeats what was not carried out.
+	 * Default: what {@link ClusterClientOptions#pipelineRepair()} says. Without it a
+	 * command that a node refuses (MOVED, ASK, TRYAGAIN and others) ends with that error,
+	 * as the node sent it, and one whose connection is lost is not sent again.
+	 * @param repair whether it does
+	 * @return this pipeline
+	 */
+	Pipeline repair(boolean repair);
+
+	/**
 	 * Returns how many commands wait to be executed.
 	 * @return 0 or more
 	 */

@@ -1,11 +1,15 @@
 package io.rediscluster.test;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
  * Answers commands as a healthy server does: rights, slots, transactions, then the
@@ -169,12 +173,32 @@ final class FakeCommands {
 				return refusal;
 			}
 		}
+		Resp incomplete = incomplete(connection, queued);
+		if (incomplete != null) {
+			return incomplete;
+		}
 		List<Resp> replies = new ArrayList<>();
 		for (FakeSession.Queued command : queued) {
 			byte[] answer = command.answer();
 			replies.add((answer != null) ? Resp.raw(answer) : execute(connection, command.request()));
 		}
 		return Resp.of(replies);
+	}
+
+	/**
+	 * While a slot is imported EXEC needs all keys of all commands at once.
+	 */
+	private static @Nullable Resp incomplete(FakeConnection connection, List<FakeSession.Queued> queued) {
+		Map<String, byte[]> keys = new HashMap<>();
+		for (FakeSession.Queued command : queued) {
+			FakeCommandTable.Entry entry = FakeCommandTable.find(command.request().name());
+			if (entry != null) {
+				entry.keys(command.request()).forEach((key) -> keys.put(new String(key, ISO_8859_1), key));
+			}
+		}
+		boolean importing = keys.values().stream().anyMatch((key) -> connection.node().isImporting(Slots.of(key)));
+		return (importing && keys.size() > 1 && missing(connection.node(), List.copyOf(keys.values())) > 0)
+				? Resp.error("TRYAGAIN Multiple keys request during rehashing of slot") : null;
 	}
 
 }

@@ -24,6 +24,7 @@ import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.Scan;
 import io.rediscluster.client.ScanIterator;
+import io.rediscluster.client.Transaction;
 import io.rediscluster.client.event.ClusterListener.RefreshCause;
 import io.rediscluster.client.internal.connection.ConnectionSettings;
 import io.rediscluster.client.internal.connection.Deadline;
@@ -198,7 +199,12 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 	@Override
 	public Pipeline pipeline() {
-		return new QueuedPipeline(this.executor, this.options.readFrom());
+		return new QueuedPipeline(this.executor, this.options.readFrom(), this.options.pipelineRepair());
+	}
+
+	@Override
+	public Transaction transaction() {
+		return this.executor.transaction();
 	}
 
 	@Override
@@ -332,7 +338,13 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 		@Override
 		public Pipeline pipeline() {
-			return new QueuedPipeline(DefaultClusterClient.this.executor, this.readFrom);
+			return new QueuedPipeline(DefaultClusterClient.this.executor, this.readFrom,
+					DefaultClusterClient.this.options.pipelineRepair());
+		}
+
+		@Override
+		public Transaction transaction() {
+			return DefaultClusterClient.this.transaction();
 		}
 
 		@Override
@@ -378,9 +390,18 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 		private List<Command> commands = new ArrayList<>();
 
-		QueuedPipeline(ClusterExecutor executor, ReadFrom readFrom) {
+		private boolean repair;
+
+		QueuedPipeline(ClusterExecutor executor, ReadFrom readFrom, boolean repair) {
 			this.executor = executor;
 			this.readFrom = readFrom;
+			this.repair = repair;
+		}
+
+		@Override
+		public Pipeline repair(boolean repair) {
+			this.repair = repair;
+			return this;
 		}
 
 		@Override
@@ -398,7 +419,7 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		public List<Outcome> execute() {
 			List<Command> commands = this.commands;
 			this.commands = new ArrayList<>();
-			return this.executor.executeAll(commands, this.readFrom);
+			return this.executor.executeAll(commands, this.readFrom, this.repair);
 		}
 
 		@Override

@@ -52,6 +52,7 @@ import org.springframework.util.unit.DataSize;
  * @param startup How the first topology is loaded.
  * @param pool Dedicated connections of each node, for blocking commands, transactions and
  * subscriptions.
+ * @param pipeline How pipelines are carried out.
  * @param limits Bounds on memory and queues.
  * @param transport How connections are used.
  * @param ssl Encryption of the connections.
@@ -68,9 +69,10 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue("primary") ReadFrom readFrom, @DefaultValue("emulate") CrossSlot crossSlot,
 		@DefaultValue("auto") Protocol protocol, @DefaultValue("refuse") Standalone standalone,
 		@DefaultValue List<Remap> hostPortRemap, @DefaultValue Retry retry, @DefaultValue Refresh refresh,
-		@DefaultValue Startup startup, @DefaultValue Pool pool, @DefaultValue Limits limits,
-		@DefaultValue Transport transport, @DefaultValue Ssl ssl, @DefaultValue Map<String, CommandSettings> commands,
-		@DefaultValue Scan scan, @DefaultValue Metrics metrics, @DefaultValue Health health) {
+		@DefaultValue Startup startup, @DefaultValue Pool pool, @DefaultValue Pipeline pipeline,
+		@DefaultValue Limits limits, @DefaultValue Transport transport, @DefaultValue Ssl ssl,
+		@DefaultValue Map<String, CommandSettings> commands, @DefaultValue Scan scan, @DefaultValue Metrics metrics,
+		@DefaultValue Health health) {
 
 	/** The prefix of all properties, with the dot that follows it. */
 	static final String PREFIX = "redis-cluster.";
@@ -156,6 +158,15 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 */
 	public record Pool(@DefaultValue("16") int maxActive, @DefaultValue("8") int maxIdle,
 			@DefaultValue("0") int minIdle, @DefaultValue("1s") Duration maxWait) {
+	}
+
+	/**
+	 * How pipelines are carried out.
+	 *
+	 * @param repair Whether pipelines follow redirects and repeat commands that were not
+	 * carried out.
+	 */
+	public record Pipeline(@DefaultValue("true") boolean repair) {
 	}
 
 	/**

@@ -156,6 +156,7 @@ class ClusterPropertiesTests {
 				row("pool.min-idle", "1", (o) -> o.pool().minIdle(), 1),
 				row("pool.max-wait", "5s", (o) -> o.pool().maxWait(), Duration.ofSeconds(5)),
 				row("scan.max-rounds", "7", ClusterClientOptions::scanMaxRounds, 7),
+				row("pipeline.repair", "false", ClusterClientOptions::pipelineRepair, false),
 				row("limits.in-flight-per-node", "7", (o) -> o.limits().inFlightPerNode(), 7),
 				row("limits.reply-size", "1GB", (o) -> o.limits().replySize(), 1L << 30),
 				row("limits.pipeline-window", "1MB", (o) -> o.limits().pipelineWindow(), 1 << 20),

@@ -85,7 +85,7 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public boolean isQueueing() {
-		return false;
+		return this.invoker.isQueueing();
 	}
 
 	@Override
@@ -95,9 +95,7 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public void openPipeline() {
-		if (this.closed) {
-			throw new InvalidDataAccessApiUsageException("The connection is closed; get a new one for a pipeline");
-		}
+		checkOpen("a pipeline");
 		this.invoker.openPipeline();
 	}
 
@@ -146,32 +144,43 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	// Transactions
 
+	/**
+	 * Begins to queue. The first key, watched or queued, binds the transaction to its
+	 * slot; a key of another slot is refused before anything is sent.
+	 */
 	@Override
 	public void multi() {
-		throw new InvalidDataAccessApiUsageException("MULTI" + NOT_AVAILABLE
-				+ "use a Lua script for what must happen at once, with a common hash tag in its keys");
+		checkOpen("a transaction");
+		this.invoker.multi();
 	}
 
 	@Override
-	public List<@Nullable Object> exec() {
-		throw new InvalidDataAccessApiUsageException("EXEC without MULTI");
+	public @Nullable List<@Nullable Object> exec() {
+		return this.invoker.exec();
 	}
 
 	@Override
 	public void discard() {
-		throw new InvalidDataAccessApiUsageException("DISCARD without MULTI");
+		this.invoker.discard();
 	}
 
 	@Override
 	public void watch(byte[]... keys) {
-		throw new InvalidDataAccessApiUsageException("WATCH" + NOT_AVAILABLE
-				+ "use a Lua script that compares and sets, with a common hash tag in its keys");
+		Assert.notEmpty(keys, "Keys must not be empty");
+		Assert.noNullElements(keys, "Keys must not contain null elements");
+		checkOpen("WATCH");
+		this.invoker.watch(keys);
 	}
 
 	@Override
 	public void unwatch() {
-		throw new InvalidDataAccessApiUsageException(
-				"UNWATCH without WATCH, which" + NOT_AVAILABLE + "use a Lua script");
+		this.invoker.unwatch();
+	}
+
+	private void checkOpen(String what) {
+		if (this.closed) {
+			throw new InvalidDataAccessApiUsageException("The connection is closed; get a new one for " + what);
+		}
 	}
 
 	// Publish and subscribe

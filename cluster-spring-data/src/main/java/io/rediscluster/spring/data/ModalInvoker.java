@@ -11,6 +11,8 @@ import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Reply;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+
 /**
  * The invoker of one connection: sends at once, or hands to the queue of the mode that
  * the connection is in. The only place that knows the modes. For one thread.
@@ -23,6 +25,9 @@ final class ModalInvoker implements CommandInvoker {
 
 	private @Nullable PipelineQueue queue;
 
+	/** From the first WATCH or from MULTI on. */
+	private @Nullable TransactionQueue transaction;
+
 	ModalInvoker(ClusterClient client, boolean convertResults) {
 		this.client = client;
 		this.convertResults = convertResults;
@@ -30,10 +35,15 @@ final class ModalInvoker implements CommandInvoker {
 
 	@Override
 	public <T> @Nullable T invoke(Command command, Function<Reply, ? extends @Nullable T> converter) {
+		TransactionQueue transaction = queueing();
 		PipelineQueue queue = this.queue;
 		try {
+			if (transaction != null) {
+				transaction.add(command, converter);
+				return null;
+			}
 			if (queue == null) {
-				return converter.apply(this.client.execute(command));
+				return converter.apply(execute(command));
 			}
 			queue.add(command, converter);
 			return null;
@@ -43,10 +53,21 @@ final class ModalInvoker implements CommandInvoker {
 		}
 	}
 
+	private @Nullable TransactionQueue queueing() {
+		TransactionQueue transaction = this.transaction;
+		return (transaction != null && transaction.isQueueing()) ? transaction : null;
+	}
+
+	private Reply execute(Command command) {
+		TransactionQueue transaction = this.transaction;
+		return (transaction != null) ? transaction.execute(command) : this.client.execute(command);
+	}
+
 	@Override
 	public <T> @Nullable T invokeBlocking(Command command, Function<Reply, ? extends @Nullable T> converter) {
 		PipelineQueue queue = this.queue;
-		if (queue == null) {
+		if (queue == null || queueing() != null) {
+			// within MULTI no server waits
 			return invoke(command, converter);
 		}
 		queue.addBlocking(command, converter);
@@ -55,10 +76,14 @@ final class ModalInvoker implements CommandInvoker {
 
 	@Override
 	public void run(Command command) {
+		TransactionQueue transaction = queueing();
 		PipelineQueue queue = this.queue;
 		try {
-			if (queue == null) {
-				this.client.execute(command);
+			if (transaction != null) {
+				transaction.add(command);
+			}
+			else if (queue == null) {
+				execute(command);
 			}
 			else {
 				queue.add(command);
@@ -72,6 +97,7 @@ final class ModalInvoker implements CommandInvoker {
 	@Override
 	public <T> @Nullable T invokeOn(Nodes nodes, Command command,
 			Function<NodeReplies, ? extends @Nullable T> converter) {
+		checkNotQueueing(command);
 		PipelineQueue queue = this.queue;
 		try {
 			if (queue == null) {
@@ -87,6 +113,7 @@ final class ModalInvoker implements CommandInvoker {
 
 	@Override
 	public void runOn(Nodes nodes, Command command, Consumer<NodeReplies> check) {
+		checkNotQueueing(command);
 		PipelineQueue queue = this.queue;
 		try {
 			if (queue == null) {
@@ -103,7 +130,14 @@ final class ModalInvoker implements CommandInvoker {
 
 	@Override
 	public boolean isDirect() {
-		return this.queue == null;
+		return this.queue == null && queueing() == null;
+	}
+
+	private void checkNotQueueing(Command command) {
+		if (queueing() != null) {
+			throw new InvalidDataAccessApiUsageException(
+					command.name() + " asks chosen nodes and can be no part of a transaction");
+		}
 	}
 
 	boolean isPipelined() {
@@ -131,6 +165,93 @@ final class ModalInvoker implements CommandInvoker {
 		return queue.finish();
 	}
 
+	boolean isQueueing() {
+		return queueing() != null;
+	}
+
+	/**
+	 * Watches keys of one slot. In a pipeline what was added before is carried out first.
+	 */
+	void watch(byte[]... keys) {
+		if (isQueueing()) {
+			throw new InvalidDataAccessApiUsageException("WATCH inside MULTI is not possible");
+		}
+		PipelineQueue queue = this.queue;
+		try {
+			if (queue != null) {
+				queue.flush();
+			}
+			transaction().watch(keys);
+		}
+		catch (RuntimeException ex) {
+			throw ExceptionTranslator.translate(ex);
+		}
+	}
+
+	private TransactionQueue transaction() {
+		TransactionQueue transaction = this.transaction;
+		if (transaction == null) {
+			transaction = new TransactionQueue(this.client, this.convertResults);
+			this.transaction = transaction;
+		}
+		return transaction;
+	}
+
+	void unwatch() {
+		if (isQueueing()) {
+			throw new InvalidDataAccessApiUsageException("UNWATCH inside MULTI has no effect; use DISCARD");
+		}
+		endTransaction();
+	}
+
+	/**
+	 * Enters the transaction mode; does nothing if the connection is in it.
+	 */
+	void multi() {
+		transaction().multi();
+	}
+
+	/**
+	 * Leaves the transaction mode, in any case.
+	 * @return the results; {@code null} if a watched key changed, and in a pipeline,
+	 * where they are one element
+	 */
+	@Nullable List<@Nullable Object> exec() {
+		TransactionQueue transaction = queueing();
+		if (transaction == null) {
+			throw new InvalidDataAccessApiUsageException("EXEC without MULTI");
+		}
+		PipelineQueue queue = this.queue;
+		try {
+			if (queue == null) {
+				return transaction.exec();
+			}
+			queue.addNow(transaction::exec);
+			return null;
+		}
+		catch (RuntimeException ex) {
+			throw ExceptionTranslator.translate(ex);
+		}
+		finally {
+			endTransaction();
+		}
+	}
+
+	void discard() {
+		if (!isQueueing()) {
+			throw new InvalidDataAccessApiUsageException("DISCARD without MULTI");
+		}
+		endTransaction();
+	}
+
+	private void endTransaction() {
+		TransactionQueue transaction = this.transaction;
+		this.transaction = null;
+		if (transaction != null) {
+			transaction.close();
+		}
+	}
+
 	/**
 	 * Leaves any mode and drops what was queued and not sent.
 	 */
@@ -140,6 +261,7 @@ final class ModalInvoker implements CommandInvoker {
 		if (queue != null) {
 			queue.discard();
 		}
+		endTransaction();
 	}
 
 }

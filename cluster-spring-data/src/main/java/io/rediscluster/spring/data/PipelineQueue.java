@@ -99,7 +99,10 @@ final class PipelineQueue {
 		addNow(() -> converter.apply(this.client.on(nodes).execute(command)));
 	}
 
-	private void addNow(Supplier<@Nullable Object> call) {
+	/**
+	 * Adds what a call gives as one result, after everything that was added before.
+	 */
+	void addNow(Supplier<? extends @Nullable Object> call) {
 		flush();
 		this.commands++;
 		try {
@@ -142,7 +145,10 @@ final class PipelineQueue {
 		this.pipeline.discard();
 	}
 
-	private void flush() {
+	/**
+	 * Carries out what was added so far.
+	 */
+	void flush() {
 		if (this.converters.isEmpty()) {
 			return;
 		}

@@ -135,12 +135,7 @@ class ClusterConnectionTests {
 	}
 
 	@Test
-	void transactionsAndSubscriptionsAreRefusedWithAReason() {
-		assertRefused(catchThrowable(this.connection::multi), "MULTI");
-		assertRefused(catchThrowable(() -> this.connection.watch(bytes("k"))), "WATCH");
-		assertRefused(catchThrowable(this.connection::unwatch), "UNWATCH");
-		assertRefused(catchThrowable(this.connection::exec), "EXEC without MULTI");
-		assertRefused(catchThrowable(this.connection::discard), "DISCARD without MULTI");
+	void subscriptionsAreRefusedWithAReason() {
 		assertRefused(catchThrowable(() -> this.connection.subscribe((message, pattern) -> {
 		}, bytes("c"))), "SUBSCRIBE");
 		assertRefused(catchThrowable(() -> this.connection.pSubscribe((message, pattern) -> {

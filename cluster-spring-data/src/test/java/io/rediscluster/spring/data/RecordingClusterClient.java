@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,7 @@ import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.Scan;
 import io.rediscluster.client.ScanIterator;
+import io.rediscluster.client.Transaction;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.NodeRole;
@@ -115,6 +117,10 @@ final class RecordingClusterClient implements ClusterClient {
 		return this.recording.closed;
 	}
 
+	int transactionsClosed() {
+		return this.recording.transactionsClosed;
+	}
+
 	int refreshes() {
 		return this.recording.refreshes;
 	}
@@ -195,6 +201,16 @@ final class RecordingClusterClient implements ClusterClient {
 	@Override
 	public Pipeline pipeline() {
 		return new RecordingPipeline();
+	}
+
+	/**
+	 * Returns a transaction over the same recording: commands before MULTI as they are,
+	 * the block as {@code transaction[...]}, answered by an {@code Object[]} of the
+	 * replies or by a null reply for a changed watch.
+	 */
+	@Override
+	public Transaction transaction() {
+		return new RecordingTransaction();
 	}
 
 	@Override
@@ -288,6 +304,8 @@ final class RecordingClusterClient implements ClusterClient {
 
 		private int closed;
 
+		private int transactionsClosed;
+
 		private Outcome next() {
 			return outcome(this.answers.isEmpty() ? "OK" : this.answers.remove());
 		}
@@ -350,6 +368,11 @@ final class RecordingClusterClient implements ClusterClient {
 		private final List<Command> added = new ArrayList<>();
 
 		@Override
+		public Pipeline repair(boolean repair) {
+			return this;
+		}
+
+		@Override
 		public Pipeline add(Command command) {
 			this.added.add(command);
 			return this;
@@ -375,6 +398,67 @@ final class RecordingClusterClient implements ClusterClient {
 		@Override
 		public void discard() {
 			this.added.clear();
+		}
+
+	}
+
+	private final class RecordingTransaction implements Transaction {
+
+		private final List<Command> added = new ArrayList<>();
+
+		@Override
+		public Transaction watch(Object... keys) {
+			RecordingClusterClient.this.recording.sent.add(text(Command.of("WATCH", keys)));
+			return this;
+		}
+
+		@Override
+		public Transaction unwatch() {
+			return discard();
+		}
+
+		@Override
+		public Reply execute(Command command) {
+			return RecordingClusterClient.this.execute(command);
+		}
+
+		@Override
+		public Transaction multi() {
+			return this;
+		}
+
+		@Override
+		public Transaction add(Command command) {
+			this.added.add(command);
+			return this;
+		}
+
+		@Override
+		public int size() {
+			return this.added.size();
+		}
+
+		@Override
+		public Transaction discard() {
+			this.added.clear();
+			return this;
+		}
+
+		@Override
+		public Optional<List<Reply>> exec() {
+			Recording recording = RecordingClusterClient.this.recording;
+			recording.commands.addAll(this.added);
+			recording.sent.add(this.added.stream()
+				.map(RecordingClusterClient::text)
+				.collect(Collectors.joining(", ", "transaction[", "]")));
+			this.added.clear();
+			Reply reply = recording.next().reply();
+			return reply.isNull() ? Optional.empty() : Optional.of(reply.asList());
+		}
+
+		@Override
+		public void close() {
+			RecordingClusterClient.this.recording.transactionsClosed++;
 		}
 
 	}

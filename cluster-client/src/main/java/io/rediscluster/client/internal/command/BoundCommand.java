@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundCommand implements Command, Request {
 
-	private static final CallOptions DEFAULT_OPTIONS = new CallOptions(null, null, null, null);
+	private static final CallOptions DEFAULT_OPTIONS = new CallOptions(null, null, null, null, null, null);
 
 	private final CommandSpec spec;
 
@@ -67,6 +67,18 @@ public final class BoundCommand implements Command, Request {
 		}
 		spec = table.find(full);
 		return bind((spec != null) ? spec : CommandSpec.unknown(full), words);
+	}
+
+	/**
+	 * Makes the command that stands for a transaction, or a step of it, wherever one is
+	 * routed, tried again or reported as a whole.
+	 * @param name the name in upper case
+	 * @param slot the slot of its keys, or {@link #NO_SLOT}
+	 * @param readOnly whether nothing in it writes
+	 * @return the command; it is not what is sent
+	 */
+	public static BoundCommand standIn(String name, int slot, boolean readOnly) {
+		return new BoundCommand(CommandSpec.standIn(name, readOnly), new Object[0], slot, DEFAULT_OPTIONS);
 	}
 
 	/**
@@ -210,17 +222,20 @@ public final class BoundCommand implements Command, Request {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("timeout: " + timeout + " is not a positive duration");
 		}
-		return with(new CallOptions(timeout, this.options.retry, this.options.readFrom, this.options.keys));
+		return with(new CallOptions(timeout, this.options.retry, this.options.readFrom, this.options.keys,
+				this.options.script, this.options.replication));
 	}
 
 	@Override
 	public BoundCommand retry(Retry retry) {
-		return with(new CallOptions(this.options.timeout, retry, this.options.readFrom, this.options.keys));
+		return with(new CallOptions(this.options.timeout, retry, this.options.readFrom, this.options.keys,
+				this.options.script, this.options.replication));
 	}
 
 	@Override
 	public BoundCommand readFrom(ReadFrom readFrom) {
-		return with(new CallOptions(this.options.timeout, this.options.retry, readFrom, this.options.keys));
+		return with(new CallOptions(this.options.timeout, this.options.retry, readFrom, this.options.keys,
+				this.options.script, this.options.replication));
 	}
 
 	@Override
@@ -232,8 +247,31 @@ public final class BoundCommand implements Command, Request {
 			}
 		}
 		int[] keys = positions.clone();
-		CallOptions options = new CallOptions(this.options.timeout, this.options.retry, this.options.readFrom, keys);
+		CallOptions options = new CallOptions(this.options.timeout, this.options.retry, this.options.readFrom, keys,
+				this.options.script, this.options.replication);
 		return new BoundCommand(this.spec, this.arguments, commonSlot(this.arguments, keys), options);
+	}
+
+	@Override
+	public BoundCommand replicated(int replicas, Duration timeout) {
+		if (replicas < 1 || timeout.toMillis() < 1) {
+			throw new IllegalArgumentException(
+					"replicated: at least one replica and one millisecond, not " + replicas + " and " + timeout);
+		}
+		if (isReadOnly()) {
+			throw new IllegalArgumentException("replicated: " + name() + " writes nothing that could be replicated");
+		}
+		CallOptions own = this.options;
+		return with(new CallOptions(own.timeout, own.retry, own.readFrom, own.keys, own.script,
+				new Replication(replicas, timeout)));
+	}
+
+	/**
+	 * Returns how many replicas are to have the write.
+	 * @return the wish, or {@code null} if there is none
+	 */
+	public @Nullable Replication replication() {
+		return this.options.replication;
 	}
 
 	private BoundCommand with(CallOptions options) {
@@ -287,6 +325,14 @@ public final class BoundCommand implements Command, Request {
 	}
 
 	/**
+	 * Tells whether the command certainly has one key, at a fixed place.
+	 * @return {@code false} if it may have several or none
+	 */
+	public boolean hasOneKey() {
+		return this.options.keys == null && this.spec.singleKey() >= 0;
+	}
+
+	/**
 	 * Tells whether the caller named the keys.
 	 * @return whether {@link #keys} was called
 	 */
@@ -299,7 +345,9 @@ public final class BoundCommand implements Command, Request {
 	 * @return the kind
 	 */
 	public Connection connection() {
-		return this.spec.connection(this.arguments);
+		Connection connection = this.spec.connection(this.arguments);
+		boolean wait = connection == Connection.SHARED && this.options.replication != null;
+		return wait ? Connection.EXCLUSIVE : connection;
 	}
 
 	/**
@@ -308,6 +356,36 @@ public final class BoundCommand implements Command, Request {
 	 */
 	public boolean isRepeatable() {
 		return this.spec.isRepeatable(this.arguments);
+	}
+
+	/**
+	 * Returns the command with the source of the script that it names by digest.
+	 * @param source the source; not to be changed afterwards
+	 * @return a copy
+	 */
+	public BoundCommand script(byte[] source) {
+		CallOptions own = this.options;
+		return with(new CallOptions(own.timeout, own.retry, own.readFrom, own.keys, source, own.replication));
+	}
+
+	/**
+	 * Returns the source of the script.
+	 * @return the source, or {@code null} if none was given
+	 */
+	public byte @Nullable [] script() {
+		return this.options.script;
+	}
+
+	/**
+	 * Returns the command with the script in place of its digest.
+	 * @param source the source
+	 * @return {@code EVAL} for {@code EVALSHA}, {@code EVAL_RO} for {@code EVALSHA_RO}
+	 */
+	public BoundCommand withScript(byte[] source) {
+		Object[] arguments = this.arguments.clone();
+		arguments[0] = source;
+		CommandSpec spec = CommandTable.builtIn().find(isReadOnly() ? "EVAL_RO" : "EVAL");
+		return new BoundCommand(Objects.requireNonNull(spec), arguments, this.slot, this.options);
 	}
 
 	/**
@@ -384,10 +462,19 @@ public final class BoundCommand implements Command, Request {
 	}
 
 	/**
+	 * How many replicas are to have a write.
+	 *
+	 * @param replicas 1 or more
+	 * @param timeout how long the server waits for them
+	 */
+	public record Replication(int replicas, Duration timeout) {
+	}
+
+	/**
 	 * What a caller set for one command.
 	 */
 	private record CallOptions(@Nullable Duration timeout, @Nullable Retry retry, @Nullable ReadFrom readFrom,
-			int @Nullable [] keys) {
+			int @Nullable [] keys, byte @Nullable [] script, @Nullable Replication replication) {
 
 		@Override
 		public boolean equals(@Nullable Object other) {

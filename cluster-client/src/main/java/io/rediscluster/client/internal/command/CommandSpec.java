@@ -3,6 +3,8 @@ package io.rediscluster.client.internal.command;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.rediscluster.client.internal.command.KeySpec.Positions;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class CommandSpec {
 
 	private static final int[] NO_KEYS = {};
+
+	/** A handful: the client gives their names. */
+	private static final Map<String, CommandSpec> STAND_INS = new ConcurrentHashMap<>();
 
 	private final String name;
 
@@ -39,6 +44,10 @@ public final class CommandSpec {
 	private final @Nullable String reason;
 
 	private final boolean known;
+
+	private final boolean digest;
+
+	private final boolean scripting;
 
 	/**
 	 * Makes a specification.
@@ -71,6 +80,8 @@ public final class CommandSpec {
 		this.repeatable = repeatable;
 		this.reason = reason;
 		this.known = known;
+		this.digest = name.equals("EVALSHA") || name.equals("EVALSHA_RO");
+		this.scripting = name.equals("EVAL") || name.equals("EVAL_RO") || name.startsWith("SCRIPT ");
 	}
 
 	/**
@@ -81,6 +92,18 @@ public final class CommandSpec {
 	static CommandSpec unknown(String name) {
 		return new CommandSpec(name, -1, List.of("write"), List.of(), Route.ANY, Merge.NONE, Connection.SHARED, "",
 				null, false);
+	}
+
+	/**
+	 * Describes what stands for a transaction, or a step of it, on one slot.
+	 * @param name the name in upper case
+	 * @param readOnly whether nothing in it writes
+	 * @return the description
+	 */
+	static CommandSpec standIn(String name, boolean readOnly) {
+		return STAND_INS.computeIfAbsent(readOnly ? name + " to read" : name,
+				(key) -> new CommandSpec(name, 1, List.of(readOnly ? "readonly" : "write"), List.of(), Route.SLOT,
+						Merge.NONE, Connection.SHARED, "", null, true));
 	}
 
 	/**
@@ -121,6 +144,22 @@ public final class CommandSpec {
 	 */
 	public boolean isReadOnly() {
 		return this.readOnly;
+	}
+
+	/**
+	 * Tells whether the command names a script by its digest.
+	 * @return whether it is {@code EVALSHA} or {@code EVALSHA_RO}
+	 */
+	public boolean isByDigest() {
+		return this.digest;
+	}
+
+	/**
+	 * Tells whether something about scripts can be learnt from the command.
+	 * @return whether it holds a script or changes what servers hold
+	 */
+	public boolean isScripting() {
+		return this.scripting;
 	}
 
 	/**

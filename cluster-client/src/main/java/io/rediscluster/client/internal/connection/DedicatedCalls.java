@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.rediscluster.client.event.ClusterListener.ConnectionKind;
 import io.rediscluster.client.internal.connection.LinkFailure.Kind;
+import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.resp.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +39,55 @@ final class DedicatedCalls {
 	 * @throws LinkFailure if there is none; after an interrupt the status is set
 	 */
 	@Nullable Object call(Request request, long deadline) throws LinkFailure {
-		return ClientThreads.onPlatformThread() ? callHere(request, deadline) : callOnWorker(request, deadline);
+		return here(() -> {
+			Lease lease = borrow(deadline);
+			boolean clean = false;
+			try {
+				Object result = lease.exchange(request, deadline);
+				// a server that ends a wait because its role changed closes the
+				// connection
+				clean = !(result instanceof ErrorValue error && error.is("UNBLOCKED"));
+				return result;
+			}
+			finally {
+				lease.close(clean);
+			}
+		});
 	}
 
-	private @Nullable Object callOnWorker(Request request, long deadline) throws LinkFailure {
-		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+	/**
+	 * Takes a connection out of the pool for several requests.
+	 * @throws LinkFailure if none becomes free or can be opened; after an interrupt the
+	 * status is set
+	 */
+	Lease lease(long deadline) throws LinkFailure {
+		Lease lease = here(() -> borrow(deadline));
+		if (lease == null) {
+			throw new IllegalStateException("no lease");
+		}
+		return lease;
+	}
+
+	private Lease borrow(long deadline) throws LinkFailure {
+		DedicatedConnections pool = pool();
+		return new Lease(this, pool, pool.borrow(deadline));
+	}
+
+	/**
+	 * Does work that touches sockets on this thread if it is a platform thread, else on a
+	 * worker.
+	 */
+	<T> @Nullable T here(SocketWork<T> work) throws LinkFailure {
+		return ClientThreads.onPlatformThread() ? work.run() : onWorker(work);
+	}
+
+	private <T> @Nullable T onWorker(SocketWork<T> work) throws LinkFailure {
+		CompletableFuture<@Nullable T> result = new CompletableFuture<>();
 		CompletableFuture<Thread> worker = new CompletableFuture<>();
 		boolean running = this.settings.threads().run(() -> {
 			worker.complete(Thread.currentThread());
 			try {
-				result.complete(callHere(request, deadline));
+				result.complete(work.run());
 			}
 			catch (LinkFailure | RuntimeException | Error ex) {
 				result.completeExceptionally(ex);
@@ -65,6 +105,12 @@ final class DedicatedCalls {
 					thread.interrupt();
 				}
 			});
+			// a connection that nobody is going to use must not stay out of the pool
+			result.thenAccept((abandoned) -> {
+				if (abandoned instanceof Lease lease) {
+					lease.close(false);
+				}
+			});
 			Thread.currentThread().interrupt();
 			throw new LinkFailure(Kind.INTERRUPTED, true, "the thread was interrupted", null);
 		}
@@ -77,22 +123,12 @@ final class DedicatedCalls {
 		}
 	}
 
-	private @Nullable Object callHere(Request request, long deadline) throws LinkFailure {
-		DedicatedConnections pool = pool();
-		ExclusiveConnection connection = pool.borrow(deadline);
-		boolean clean = false;
-		try {
-			Object result = connection.exchange(request, deadline);
-			clean = true;
-			return result;
-		}
-		catch (LinkFailure ex) {
-			this.link.lost(ex.sent() && request.isWrite(), ex.getCause(), connection.generation());
-			throw ex;
-		}
-		finally {
-			pool.giveBack(connection, clean);
-		}
+	void lost(LinkFailure failure, Request request, ExclusiveConnection connection) {
+		this.link.lost(failure.sent() && request.isWrite(), failure.getCause(), connection.generation());
+	}
+
+	boolean isCurrent(ExclusiveConnection connection) {
+		return connection.generation() == this.link.generation() && !this.link.isClosed();
 	}
 
 	private DedicatedConnections pool() throws LinkFailure {
@@ -138,9 +174,25 @@ final class DedicatedCalls {
 		}
 	}
 
+	int inUse() {
+		DedicatedConnections pool = poolIfAny();
+		return (pool != null) ? pool.inUse() : 0;
+	}
+
 	int count() {
 		DedicatedConnections pool = poolIfAny();
 		return (pool != null) ? pool.open() : 0;
+	}
+
+	/**
+	 * Work that touches sockets.
+	 *
+	 * @param <T> its result
+	 */
+	interface SocketWork<T> {
+
+		@Nullable T run() throws LinkFailure;
+
 	}
 
 	/**
@@ -162,7 +214,7 @@ final class DedicatedCalls {
 
 		@Override
 		public boolean isCurrent(ExclusiveConnection connection) {
-			return connection.generation() == DedicatedCalls.this.link.generation();
+			return DedicatedCalls.this.isCurrent(connection);
 		}
 
 		@Override

@@ -19,6 +19,12 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
  */
 final class DedicatedConnections implements AutoCloseable {
 
+	/**
+	 * A connection that has been idle for longer is looked at before it is used: if the
+	 * server has closed it, a write over it would be lost with an unknown outcome.
+	 */
+	private static final Duration TRUSTED = Duration.ofMillis(100);
+
 	private final Pool settings;
 
 	private final Semaphore permits;
@@ -96,6 +102,10 @@ final class DedicatedConnections implements AutoCloseable {
 		this.pool.clear();
 	}
 
+	int inUse() {
+		return this.pool.getNumActive();
+	}
+
 	int open() {
 		return this.pool.getNumActive() + this.pool.getNumIdle();
 	}
@@ -139,7 +149,8 @@ final class DedicatedConnections implements AutoCloseable {
 		@Override
 		public boolean validateObject(PooledObject<ExclusiveConnection> pooled) {
 			ExclusiveConnection connection = pooled.getObject();
-			return connection.isUsable() && this.factory.isCurrent(connection);
+			return connection.isUsable() && this.factory.isCurrent(connection)
+					&& (pooled.getIdleDuration().compareTo(TRUSTED) < 0 || connection.isAlive());
 		}
 
 		@Override

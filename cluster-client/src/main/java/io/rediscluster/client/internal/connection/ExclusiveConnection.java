@@ -255,6 +255,34 @@ final class ExclusiveConnection implements Watchdog.Watched {
 		return this.owed == 0 && !this.wire.isClosed() && !this.wire.reader().isInsideReply();
 	}
 
+	/**
+	 * Looks for a moment whether the server has closed the connection.
+	 */
+	boolean isAlive() {
+		try {
+			this.wire.readTimeout(1);
+			this.wire.reader().fill();
+			this.wire.readTimeout(SLICE_MILLIS);
+			return true;
+		}
+		catch (SocketTimeoutException ex) {
+			return restoreTimeout();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private boolean restoreTimeout() {
+		try {
+			this.wire.readTimeout(SLICE_MILLIS);
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
 	boolean isOpen() {
 		return !this.wire.isClosed();
 	}

@@ -3,6 +3,8 @@ package io.rediscluster.client.internal.connection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -51,6 +53,9 @@ public final class Link implements MultiplexedConnection.Owner {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AtomicInteger unawaited = new AtomicInteger();
+
+	/** Digests of scripts that the node holds, as far as it is known. */
+	private final Set<String> scripts = ConcurrentHashMap.newKeySet();
 
 	private volatile @Nullable MultiplexedConnection multiplexed;
 
@@ -224,6 +229,15 @@ public final class Link implements MultiplexedConnection.Owner {
 		this.reachability.check();
 	}
 
+	/**
+	 * Returns the digests of scripts that the node is known to hold. After a lost
+	 * connection it is known to hold none.
+	 * @return a set to add to and to clear
+	 */
+	public Set<String> scripts() {
+		return this.scripts;
+	}
+
 	int generation() {
 		return this.generation;
 	}
@@ -289,6 +303,8 @@ public final class Link implements MultiplexedConnection.Owner {
 	 */
 	void lost(boolean lostWrites, @Nullable Throwable cause, int generation) {
 		if (cause != null && !this.closed) {
+			// the next connection may be to another process
+			this.scripts.clear();
 			this.reachability.broken();
 			this.events.connectionLost(this);
 		}
@@ -333,6 +349,16 @@ public final class Link implements MultiplexedConnection.Owner {
 		return this.dedicated.call(request, deadline);
 	}
 
+	/**
+	 * Takes a connection of its own for several requests of one caller.
+	 * @param deadline until when one must be free or opened
+	 * @return the connection; must be closed
+	 * @throws LinkFailure if there is none; after an interrupt the status is set
+	 */
+	public Lease lease(long deadline) throws LinkFailure {
+		return this.dedicated.lease(deadline);
+	}
+
 	@Override
 	public void silent(MultiplexedConnection connection, long nanos) {
 		if (this.silence.isOverdue(nanos) && !this.closed) {
@@ -363,6 +389,24 @@ public final class Link implements MultiplexedConnection.Owner {
 			connection.abort(cause);
 		}
 		this.exclusive.abortAll(cause);
+	}
+
+	/**
+	 * Looks whether the node answers, which has lost slots: one that does tells its
+	 * waiting calls itself, calls that wait at any other end.
+	 */
+	void examineWaiting() {
+		if (this.dedicated.inUse() > 0 && !this.closed) {
+			this.settings.threads().run(() -> {
+				try {
+					open().abort(null);
+				}
+				catch (IOException ex) {
+					this.exclusive.abortAll(
+							new IOException("the node does not answer and its slots have gone to another node", ex));
+				}
+			});
+		}
 	}
 
 	/**

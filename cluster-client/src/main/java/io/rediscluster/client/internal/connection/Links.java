@@ -85,13 +85,15 @@ public final class Links {
 	/**
 	 * Follows a change of the topology: links to nodes that left or changed their role
 	 * take no new calls and close when their calls have ended; calls on a silent node
-	 * that lost slots end at once.
+	 * that lost slots end at once. Calls that wait at a node that lost slots hear it from
+	 * the node, and end if it does not answer.
 	 * @param before the topology before
 	 * @param after the topology now
 	 */
 	public void follow(Topology before, Topology after) {
 		List<Link> retired = new ArrayList<>();
 		List<Link> deposed = new ArrayList<>();
+		List<Link> suspects = new ArrayList<>();
 		this.lock.lock();
 		try {
 			for (Mode mode : Mode.values()) {
@@ -102,8 +104,12 @@ public final class Links {
 					if (gone) {
 						retired.add(link);
 					}
-					if (link.isSilent() && (gone || lostSlots(link.node(), before, after))) {
+					boolean lost = gone || lostSlots(link.node(), before, after);
+					if (lost && link.isSilent()) {
 						deposed.add(link);
+					}
+					else if (lost) {
+						suspects.add(link);
 					}
 					return gone;
 				});
@@ -113,6 +119,7 @@ public final class Links {
 			this.lock.unlock();
 		}
 		deposed.forEach(Link::depose);
+		suspects.forEach(Link::examineWaiting);
 		retired.forEach(Link::retire);
 	}
 

@@ -67,6 +67,10 @@ final class AsyncExecutor {
 		if (failure != null && error == null) {
 			onFailure(execution, failure);
 		}
+		else if (error != null && error.is("ASK")) {
+			// it was answered before others were: the slot may have moved on, and back
+			again(execution, 0);
+		}
 		else {
 			onReply(execution, error);
 		}
@@ -104,7 +108,7 @@ final class AsyncExecutor {
 				Link link = this.links.of(target.node(), target.mode());
 				count(execution, link);
 				shares.computeIfAbsent(link, (key) -> new ArrayList<>())
-					.add(new Attempt(execution, execution.progress.command));
+					.add(new Attempt(execution, link, this.navigator.scripts().request(execution.progress, link)));
 			}
 			catch (LinkFailure ex) {
 				onFailure(execution, ex);
@@ -132,10 +136,11 @@ final class AsyncExecutor {
 				return;
 			}
 			progress.attempt(target);
-			Request request = (progress.redirect != null) ? new AskingRequest(progress.command) : progress.command;
 			Link link = this.links.of(target.node(), target.mode());
+			Request request = this.navigator.scripts().request(progress, link);
 			count(execution, link);
-			link.submit(new Attempt(execution, request));
+			link.submit(
+					new Attempt(execution, link, (progress.redirect != null) ? new AskingRequest(request) : request));
 		}
 		catch (LinkFailure ex) {
 			onFailure(execution, ex);
@@ -215,6 +220,8 @@ final class AsyncExecutor {
 			logger.error("The receiver of a result threw", ex);
 		}
 		if (next != null) {
+			// an ASK is for at once: by now the slot may have moved on, and back
+			next.progress.redirect = null;
 			attemptInTurn(next);
 		}
 	}
@@ -243,13 +250,19 @@ final class AsyncExecutor {
 
 		private final AsyncExecution execution;
 
-		Attempt(AsyncExecution execution, Request request) {
+		private final Link link;
+
+		Attempt(AsyncExecution execution, Link link, Request request) {
 			super(request, execution.progress.deadline);
 			this.execution = execution;
+			this.link = link;
 		}
 
 		@Override
 		protected void onReply(@Nullable Object result) {
+			if (!(result instanceof ErrorValue)) {
+				Scripts.held(this.execution.progress, this.link);
+			}
 			AsyncExecutor.this.onReply(this.execution, result);
 		}
 

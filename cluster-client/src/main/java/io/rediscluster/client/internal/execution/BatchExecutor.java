@@ -48,11 +48,13 @@ final class BatchExecutor {
 
 	/**
 	 * Tells whether a command can be carried out here: it has one slot, needs no
-	 * connection of its own, and no rule applies to it alone.
+	 * connection of its own, no rule applies to it alone, and it is no script, of which a
+	 * node may have to be sent the source.
 	 */
 	boolean takes(BoundCommand command) {
 		return command.slot() >= 0 && command.connection() == Connection.SHARED && !this.rules.hasOwn(command)
-				&& (command.spec().isKnown() || command.hasNamedKeys());
+				&& (command.spec().isKnown() || command.hasNamedKeys()) && !command.spec().isByDigest()
+				&& !command.spec().isScripting();
 	}
 
 	/**

@@ -3,13 +3,17 @@ package io.rediscluster.client.internal.execution;
 import java.util.concurrent.locks.LockSupport;
 
 import io.rediscluster.client.ClusterClientException;
+import io.rediscluster.client.NotReplicatedException;
 import io.rediscluster.client.ReadFrom;
+import io.rediscluster.client.Reply;
 import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.internal.command.BoundCommand.Replication;
 import io.rediscluster.client.internal.command.CommandSpec.Connection;
 import io.rediscluster.client.internal.connection.Link;
 import io.rediscluster.client.internal.connection.LinkFailure;
 import io.rediscluster.client.internal.connection.Links;
 import io.rediscluster.client.internal.connection.Mode;
+import io.rediscluster.client.internal.execution.ReplicatedRequest.Replicated;
 import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.resp.Request;
 import io.rediscluster.client.topology.Node;
@@ -87,6 +91,9 @@ final class BlockingExecutor {
 			try {
 				long began = System.nanoTime();
 				Object value = attempt(progress, target);
+				if (value instanceof Replicated replicated) {
+					return checked(progress, replicated);
+				}
 				if (!(value instanceof ErrorValue error)) {
 					if (progress.readFrom == ReadFrom.NEAREST) {
 						this.navigator.selector().answered(target.node(), System.nanoTime() - began);
@@ -101,16 +108,48 @@ final class BlockingExecutor {
 		}
 	}
 
-	private @Nullable Object attempt(Progress progress, Target target) throws LinkFailure {
-		Link link = this.links.of(target.node(), target.mode());
-		Request request = (progress.redirect != null) ? new AskingRequest(progress.command) : progress.command;
-		if (progress.command.connection() == Connection.EXCLUSIVE) {
-			return link.callExclusive(request, progress.deadline);
+	private static @Nullable Object checked(Progress progress, Replicated replicated) {
+		Replication wanted = progress.command.replication();
+		if (wanted != null && replicated.count() < wanted.replicas()) {
+			throw new NotReplicatedException(
+					"The write was applied; " + replicated.count() + " of " + wanted.replicas()
+							+ " replicas acknowledged it within " + wanted.timeout().toMillis() + " ms",
+					progress.details(true), Reply.of(replicated.value()), replicated.count());
 		}
-		return link.call(request, progress.deadline);
+		return replicated.value();
 	}
 
-	private static void pause(Progress progress, long nanos) {
+	private @Nullable Object attempt(Progress progress, Target target) throws LinkFailure {
+		Link link = this.links.of(target.node(), target.mode());
+		if (progress.command.connection() == Connection.EXCLUSIVE) {
+			return link.callExclusive(asking(progress, exclusive(progress)), progress.deadline);
+		}
+		Object value = link.call(asking(progress, this.navigator.scripts().request(progress, link)), progress.deadline);
+		if (!(value instanceof ErrorValue)) {
+			Scripts.held(progress, link);
+		}
+		return value;
+	}
+
+	private static Request asking(Progress progress, Request request) {
+		return (progress.redirect != null) ? new AskingRequest(request) : request;
+	}
+
+	/**
+	 * Returns what waits at the server: only for what is left of its time if it has
+	 * waited at another node.
+	 */
+	private static Request exclusive(Progress progress) {
+		BoundCommand command = progress.command;
+		if (progress.attempts > 1) {
+			long waited = System.nanoTime() - progress.started;
+			command = ServerTimeout.shortened(command, ServerTimeout.nanos(command) - waited);
+		}
+		Replication replication = command.replication();
+		return (replication != null) ? new ReplicatedRequest(command, replication) : command;
+	}
+
+	void pause(Progress progress, long nanos) {
 		long end = System.nanoTime() + nanos;
 		while (true) {
 			long remaining = end - System.nanoTime();

@@ -30,6 +30,7 @@ import io.rediscluster.client.Outcome;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.ServerErrorException;
+import io.rediscluster.client.Transaction;
 import io.rediscluster.client.event.ClusterListener.CommandOutcome;
 import io.rediscluster.client.internal.command.BoundCommand;
 import io.rediscluster.client.internal.command.CommandSpec;
@@ -60,6 +61,8 @@ public final class ClusterExecutor {
 
 	private final ClusterClientOptions options;
 
+	private final Links links;
+
 	private final TopologyStore store;
 
 	private final Telemetry telemetry;
@@ -71,6 +74,12 @@ public final class ClusterExecutor {
 	private final BlockingExecutor blocking;
 
 	private final AsyncExecutor async;
+
+	private final Scripts scripts;
+
+	private final Units units;
+
+	private final PipelineWindows windows;
 
 	private final BatchExecutor batches;
 
@@ -88,14 +97,18 @@ public final class ClusterExecutor {
 	public ClusterExecutor(ConnectionSettings settings, Links links, TopologyStore store, TopologyRefresher refresher,
 			Predicate<Node> suspects, BooleanSupplier closed) {
 		this.options = settings.options();
+		this.links = links;
 		this.store = store;
 		this.telemetry = settings.telemetry();
+		this.scripts = new Scripts(links);
 		this.navigator = new Navigator(this.options, store, refresher,
-				new NodeSelector(suspects, settings.opener().answerTimes()), this.telemetry, closed);
+				new NodeSelector(suspects, settings.opener().answerTimes()), this.telemetry, this.scripts, closed);
 		this.rules = new CallRules(this.options);
 		this.blocking = new BlockingExecutor(links, this.navigator, this.rules);
 		this.async = new AsyncExecutor(links, this.navigator, settings.watchdog());
 		this.batches = new BatchExecutor(links, this.navigator, this.rules, this.async, settings.load());
+		this.windows = new PipelineWindows(this.options);
+		this.units = new Units(links, this.navigator, this.blocking);
 		this.describer = new CommandDescriber((command) -> execute(command, ReadFrom.PRIMARY));
 	}
 
@@ -143,12 +156,18 @@ public final class ClusterExecutor {
 
 	private CommandSpec checked(BoundCommand command) {
 		CommandSpec spec = command.spec();
+		if (spec.isScripting()) {
+			this.scripts.learn(command);
+		}
 		Connection connection = command.connection();
 		if (connection == Connection.REFUSED) {
 			throw refused(command, "is not sent through this client: " + spec.reason());
 		}
 		if (connection == Connection.OWNED) {
 			throw refused(command, "would change the state of a connection that all callers share");
+		}
+		if (command.replication() != null && command.slot() < 0) {
+			throw refused(command, "goes to several nodes: replicated(...) is for a write of one slot");
 		}
 		if (spec.route() == Route.NODE) {
 			throw refused(command, "needs a node: " + spec.reason() + " (client.on(...))");
@@ -173,7 +192,7 @@ public final class ClusterExecutor {
 		}
 	}
 
-	private Progress progress(BoundCommand command, ReadFrom readFrom, @Nullable Target fixed) {
+	Progress progress(BoundCommand command, ReadFrom readFrom, @Nullable Target fixed) {
 		return this.rules.begin(command, readFrom, fixed);
 	}
 
@@ -390,10 +409,11 @@ public final class ClusterExecutor {
 	 * Carries out commands together and waits for all of them.
 	 * @param commands the commands in order
 	 * @param readFrom where to read
+	 * @param repair whether redirects are followed and attempts repeated
 	 * @return one outcome per command, in order
 	 */
-	public List<Outcome> executeAll(List<Command> commands, ReadFrom readFrom) {
-		return new PipelineExecution(this, this.batches, this.async, this.options).execute(commands, readFrom);
+	public List<Outcome> executeAll(List<Command> commands, ReadFrom readFrom, boolean repair) {
+		return new PipelineExecution(this, this.batches, this.async, this.windows, repair).execute(commands, readFrom);
 	}
 
 	/**
@@ -421,6 +441,50 @@ public final class ClusterExecutor {
 							Duration.ZERO, true, bound.isReadOnly()))));
 		}
 		return new PipelinePart(List.of(progress(bound, readFrom, null)), (outcomes) -> outcomes.get(0).reply());
+	}
+
+	/**
+	 * Begins a transaction.
+	 * @return a new one, for one thread
+	 */
+	public Transaction transaction() {
+		return new TransactionExecution(this,
+				(watch) -> Watch.open(watch, standIn(watch), this.links, this.navigator, this.blocking));
+	}
+
+	/**
+	 * Prepares one command of a transaction.
+	 * @throws CommandRefusedException if it can be no part of one
+	 */
+	BoundCommand prepareQueued(BoundCommand command) {
+		BoundCommand bound = this.describer.describe(command);
+		CommandSpec spec = checked(bound);
+		if (bound.replication() != null) {
+			throw refused(bound, "cannot wait for replicas within a transaction");
+		}
+		boolean several = spec.route() == Route.PRIMARIES || spec.route() == Route.NODES;
+		if (several && !bound.name().equals("PING")) {
+			throw refused(bound, "goes to several nodes and can be no part of a transaction");
+		}
+		return this.scripts.inUnit(bound);
+	}
+
+	/**
+	 * Returns the progress of a call that a transaction makes with its own connection.
+	 */
+	Progress standIn(BoundCommand command) {
+		return progress(BoundCommand.standIn(command.name(), command.slot(), true), ReadFrom.PRIMARY, null);
+	}
+
+	/**
+	 * Returns what carries out several commands of one slot as one.
+	 */
+	Units units() {
+		return this.units;
+	}
+
+	ClusterClientOptions options() {
+		return this.options;
 	}
 
 	Telemetry telemetry() {

@@ -53,17 +53,20 @@ final class Navigator {
 
 	private final Telemetry telemetry;
 
+	private final Scripts scripts;
+
 	private final BooleanSupplier closed;
 
 	private final boolean requireFullCoverage;
 
 	Navigator(ClusterClientOptions options, TopologyStore store, TopologyRefresher refresher, NodeSelector selector,
-			Telemetry telemetry, BooleanSupplier closed) {
+			Telemetry telemetry, Scripts scripts, BooleanSupplier closed) {
 		this.options = options;
 		this.store = store;
 		this.refresher = refresher;
 		this.selector = selector;
 		this.telemetry = telemetry;
+		this.scripts = scripts;
 		this.closed = closed;
 		this.requireFullCoverage = options.refresh().requireFullCoverage();
 	}
@@ -100,7 +103,7 @@ final class Navigator {
 	@Nullable Node obviousTarget(BoundCommand command, ReadFrom readFrom) {
 		int slot = command.slot();
 		if (slot < 0 || this.requireFullCoverage || (readFrom != ReadFrom.PRIMARY && command.isReadOnly())
-				|| command.connection() != CommandSpec.Connection.SHARED) {
+				|| command.connection() != CommandSpec.Connection.SHARED || command.spec().isByDigest()) {
 			return null;
 		}
 		Shard shard = this.store.current().shardOf(slot);
@@ -162,6 +165,13 @@ final class Navigator {
 	 */
 	long onError(Progress progress, ErrorValue error) {
 		Target last = lastOf(progress);
+		if (progress.repair && !progress.missingScript && error.is("NOSCRIPT")
+				&& this.scripts.isKnown(progress.command)) {
+			// nothing was run: the same node gets the script itself
+			progress.missingScript = true;
+			this.telemetry.retried(progress.command.name(), "NOSCRIPT");
+			return 0;
+		}
 		boolean asked = progress.redirect != null;
 		progress.redirect = null;
 		Action action = OutcomePolicy.onError(error, progress.command, last.mode() == Mode.REPLICA);
@@ -169,11 +179,31 @@ final class Navigator {
 			boolean redirect = action.kind() == Action.Kind.MOVED || action.kind() == Action.Kind.ASK;
 			action = (redirect || progress.fixed != null) ? Action.FAIL : action;
 		}
+		if (!progress.repair && action.kind() != Action.Kind.FAIL) {
+			learn(action, last);
+			throw new ServerErrorException(error.message(), progress.details(true));
+		}
 		return switch (action.kind()) {
 			case MOVED, ASK -> redirect(progress, action, last);
 			case RETRY, RETRY_ELSEWHERE -> again(progress, action, last, asked, error.message(), null);
 			case FAIL -> throw new ServerErrorException(error.message(), progress.details(true));
 		};
+	}
+
+	/**
+	 * Takes note of what an error says about the topology, for later commands.
+	 */
+	private void learn(Action action, Target last) {
+		if (action.kind() == Action.Kind.MOVED) {
+			Node node = this.store.current().nodeAnnouncedAs(action.target(last.node().announced()));
+			if (node != null) {
+				this.store.moved(action.slot(), node);
+			}
+			this.refresher.request(RefreshCause.MOVED);
+		}
+		else if (action.refresh() != null) {
+			this.refresher.request(action.refresh());
+		}
 	}
 
 	private static Target lastOf(Progress progress) {
@@ -224,7 +254,7 @@ final class Navigator {
 		boolean asked = progress.redirect != null;
 		progress.redirect = null;
 		Action action = OutcomePolicy.onFailure(failure, progress.command, progress.retry, last.mode() == Mode.REPLICA);
-		if (this.closed.getAsBoolean() || (progress.fixed != null && progress.attempts > 1)) {
+		if (this.closed.getAsBoolean() || !progress.repair || (progress.fixed != null && progress.attempts > 1)) {
 			action = Action.FAIL;
 		}
 		if (action.kind() == Action.Kind.FAIL) {
@@ -266,7 +296,10 @@ final class Navigator {
 				progress.details(false), null);
 	}
 
-	private ClusterClientException exception(Progress progress, LinkFailure failure) {
+	/**
+	 * Returns what the caller of a call is told that ended with a failure.
+	 */
+	ClusterClientException exception(Progress progress, LinkFailure failure) {
 		boolean write = !progress.command.isReadOnly();
 		Throwable cause = failure.getCause();
 		String why = failure.getMessage();
@@ -332,6 +365,10 @@ final class Navigator {
 		int doublings = Math.min(20, Math.max(0, progress.attempts - 1));
 		long wait = Math.min(most, first << doublings);
 		return wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1);
+	}
+
+	Scripts scripts() {
+		return this.scripts;
 	}
 
 	NodeSelector selector() {

@@ -39,6 +39,10 @@ final class OutcomePolicy {
 				onReplica ? Action.retryElsewhere("LOADING") : Action.retry("LOADING", RefreshCause.CONNECTION);
 			case "MASTERDOWN" ->
 				onReplica ? Action.retryElsewhere("MASTERDOWN") : Action.retry("MASTERDOWN", RefreshCause.CONNECTION);
+			// the node is a replica now: nothing was popped. By CLIENT UNBLOCK it is the
+			// caller's
+			case "UNBLOCKED" -> error.message().contains("instance state changed")
+					? Action.retry("UNBLOCKED", RefreshCause.READONLY) : Action.FAIL;
 			case "READONLY" -> Action.retry("READONLY", RefreshCause.READONLY);
 			default -> Action.FAIL;
 		};

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.rediscluster.client.ClusterClientException;
-import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.Outcome;
 import io.rediscluster.client.ReadFrom;
@@ -24,23 +23,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipelineExecution {
 
-	/** A window ends after so many commands, however small they are. */
-	private static final int WINDOW_COMMANDS = 2000;
-
 	private final ClusterExecutor executor;
 
 	private final BatchExecutor batches;
 
 	private final AsyncExecutor async;
 
-	private final int windowBytes;
+	private final PipelineWindows windows;
 
-	PipelineExecution(ClusterExecutor executor, BatchExecutor batches, AsyncExecutor async,
-			ClusterClientOptions options) {
+	private final boolean repair;
+
+	PipelineExecution(ClusterExecutor executor, BatchExecutor batches, AsyncExecutor async, PipelineWindows windows,
+			boolean repair) {
 		this.executor = executor;
 		this.batches = batches;
 		this.async = async;
-		this.windowBytes = options.limits().pipelineWindow() * 8;
+		this.windows = windows;
+		this.repair = repair;
 	}
 
 	/**
@@ -83,16 +82,32 @@ final class PipelineExecution {
 
 	private int window(List<Command> commands, ReadFrom readFrom, boolean writes, int from,
 			@Nullable Outcome[] outcomes) {
-		List<BoundCommand> window = new ArrayList<>(Math.min(WINDOW_COMMANDS, commands.size() - from));
-		boolean plain = true;
+		int room = Math.min(this.windows.commands(), commands.size() - from);
+		this.windows.enter(room);
+		try {
+			return window(commands, readFrom, writes, from, from + room, outcomes);
+		}
+		finally {
+			this.windows.leave(room);
+		}
+	}
+
+	private int window(List<Command> commands, ReadFrom readFrom, boolean writes, int from, int limit,
+			@Nullable Outcome[] outcomes) {
+		List<BoundCommand> window = new ArrayList<>(limit - from);
+		WindowOrder order = new WindowOrder();
+		boolean plain = this.repair;
 		long bytes = 0;
-		for (int i = from; i < commands.size() && window.size() < WINDOW_COMMANDS && bytes < this.windowBytes; i++) {
+		int calls = 0;
+		for (int i = from; i < limit && calls < limit - from && bytes < this.windows.bytes(); i++) {
 			BoundCommand command = (BoundCommand) commands.get(i);
-			if (waitsAtServer(command)) {
+			if (waitsAtServer(command) || !order.admits(command)) {
 				break;
 			}
 			plain &= this.batches.takes(command);
 			bytes += size(command);
+			// at most one call for each key
+			calls += (command.slot() == Command.SEVERAL_SLOTS) ? command.keyPositions().length : 1;
 			window.add(command);
 		}
 		if (plain) {
@@ -131,7 +146,10 @@ final class PipelineExecution {
 		List<AsyncExecution> executions = new ArrayList<>(calls);
 		for (PipelinePart part : parts) {
 			if (part != null) {
-				part.parts().forEach((progress) -> executions.add(gathering.execution(executions.size(), progress)));
+				for (Progress progress : part.parts()) {
+					progress.repair = this.repair;
+					executions.add(gathering.execution(executions.size(), progress));
+				}
 			}
 		}
 		if (calls > 0) {

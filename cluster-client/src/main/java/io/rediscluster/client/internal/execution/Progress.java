@@ -9,6 +9,7 @@ import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Retry;
 import io.rediscluster.client.internal.command.BoundCommand;
 import io.rediscluster.client.topology.Node;
+import io.rediscluster.client.internal.resp.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
 
 	final BoundCommand command;
+
+	/** What is sent: the command itself, or what it stands for. */
+	final Request request;
 
 	final ReadFrom readFrom;
 
@@ -29,6 +33,14 @@ final class Progress {
 
 	/** The node that the caller named, or null if the client chooses. */
 	final @Nullable Target fixed;
+
+	/**
+	 * Whether redirects are followed and attempts repeated; a pipeline may not want it.
+	 */
+	boolean repair = true;
+
+	/** The node said that it does not hold the script. */
+	boolean missingScript;
 
 	int attempts;
 
@@ -43,7 +55,13 @@ final class Progress {
 
 	Progress(BoundCommand command, ReadFrom readFrom, Retry retry, long started, long deadline,
 			@Nullable Target fixed) {
+		this(command, command, readFrom, retry, started, deadline, fixed);
+	}
+
+	Progress(BoundCommand command, Request request, ReadFrom readFrom, Retry retry, long started, long deadline,
+			@Nullable Target fixed) {
 		this.command = command;
+		this.request = request;
 		this.readFrom = command.isReadOnly() ? readFrom : ReadFrom.PRIMARY;
 		this.retry = retry;
 		this.started = started;

@@ -3,7 +3,9 @@ package io.rediscluster.client.internal.execution;
 import java.nio.charset.StandardCharsets;
 
 import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.internal.command.BoundCommand.Replication;
 import io.rediscluster.client.internal.command.CommandSpec;
+import io.rediscluster.client.internal.connection.Deadline;
 
 /**
  * Finds how long a blocking command waits at the server, by its arguments.
@@ -23,13 +25,51 @@ final class ServerTimeout {
 	 * @throws IllegalArgumentException if the argument is no number
 	 */
 	static long nanos(BoundCommand command) {
+		Replication replication = command.replication();
+		long extra = (replication != null) ? Deadline.nanos(replication.timeout()) : 0;
+		return Math.min(FOREVER, own(command, (replication != null) ? 0 : FOREVER) + extra);
+	}
+
+	private static long own(BoundCommand command, long otherwise) {
 		Object[] arguments = command.arguments();
 		return switch (command.name()) {
 			case "BLPOP", "BRPOP", "BZPOPMIN", "BZPOPMAX", "BRPOPLPUSH", "BLMOVE" ->
 				seconds(command, arguments[arguments.length - 1]);
 			case "BLMPOP", "BZMPOP" -> seconds(command, arguments[0]);
 			case "XREAD", "XREADGROUP" -> millis(command, arguments);
-			default -> FOREVER;
+			default -> otherwise;
+		};
+	}
+
+	/**
+	 * Returns a command with a shorter time limit, for going on at another node.
+	 * @param command a command that waits at the server
+	 * @param remaining what is left of its own limit, in nanoseconds
+	 * @return the command itself if it has no limit
+	 */
+	static BoundCommand shortened(BoundCommand command, long remaining) {
+		int index = index(command);
+		if (index < 0 || own(command, FOREVER) >= FOREVER) {
+			return command;
+		}
+		// 0 would mean forever
+		long millis = Math.max(1, remaining / 1_000_000);
+		boolean stream = command.name().startsWith("XREAD");
+		Object[] arguments = command.arguments().clone();
+		arguments[index] = stream ? (Object) millis : String.valueOf(millis / 1000.0);
+		return command.part(arguments, command.slot());
+	}
+
+	private static int index(BoundCommand command) {
+		Object[] arguments = command.arguments();
+		return switch (command.name()) {
+			case "BLPOP", "BRPOP", "BZPOPMIN", "BZPOPMAX", "BRPOPLPUSH", "BLMOVE" -> arguments.length - 1;
+			case "BLMPOP", "BZMPOP" -> 0;
+			case "XREAD", "XREADGROUP" -> {
+				int block = CommandSpec.blockOption(arguments);
+				yield (block < 0 || block + 1 == arguments.length) ? -1 : block + 1;
+			}
+			default -> -1;
 		};
 	}
 
