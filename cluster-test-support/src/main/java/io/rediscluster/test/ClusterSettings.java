@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param login a user with all rights for the cluster itself and for the test's own
  * looks, whatever the users under test may do; {@code null} where nothing is protected
+ * @param certificate what servers show to clients and each other, {@code null} without
+ * TLS
  * @param directives a list of words each
  */
 record ClusterSettings(int primaries, int replicasPerPrimary, Duration nodeTimeout, boolean appendOnly,
-		IntBinaryOperator announcePort, EmbeddedNode.@Nullable Login login, List<List<String>> directives) {
+		IntBinaryOperator announcePort, EmbeddedNode.@Nullable Login login, @Nullable ServerCertificate certificate,
+		List<List<String>> directives) {
 
 	EmbeddedNode node(int index, int port, Path base) {
 		int announced = this.announcePort.applyAsInt(index, port);
@@ -46,7 +49,19 @@ record ClusterSettings(int primaries, int replicasPerPrimary, Duration nodeTimeo
 			add(arguments, "masterauth", login.password());
 		}
 		this.directives.forEach((directive) -> add(arguments, directive.toArray(String[]::new)));
-		return new EmbeddedNode(port, announced, arguments, base, login);
+		ServerCertificate certificate = this.certificate;
+		if (certificate == null) {
+			return new EmbeddedNode(port, announced, port + FreePorts.BUS_OFFSET, arguments, base, login);
+		}
+		int tlsPort = FreePorts.next();
+		add(arguments, "tls-port", Integer.toString(tlsPort));
+		add(arguments, "tls-cert-file", certificate.certificate().toString());
+		add(arguments, "tls-key-file", certificate.key().toString());
+		add(arguments, "tls-ca-cert-file", certificate.certificate().toString());
+		add(arguments, "tls-auth-clients", "no");
+		add(arguments, "tls-cluster", "yes");
+		add(arguments, "tls-replication", "yes");
+		return new EmbeddedNode(port, tlsPort, tlsPort + FreePorts.BUS_OFFSET, arguments, base, login);
 	}
 
 	private static void add(List<String> arguments, String... directive) {

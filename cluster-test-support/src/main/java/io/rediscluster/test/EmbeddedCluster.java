@@ -32,15 +32,16 @@ public final class EmbeddedCluster implements AutoCloseable {
 
 	private final ClusterSettings settings;
 
-	private final Path base = Folders.create();
+	private final Path base;
 
 	private final List<EmbeddedNode> nodes = new CopyOnWriteArrayList<>();
 
 	/** By the real port of the node behind. */
 	private final Map<Integer, FaultProxy> proxies;
 
-	private EmbeddedCluster(ClusterSettings settings, Map<Integer, FaultProxy> proxies) {
+	private EmbeddedCluster(ClusterSettings settings, Path base, Map<Integer, FaultProxy> proxies) {
 		this.settings = settings;
+		this.base = base;
 		this.proxies = proxies;
 	}
 
@@ -106,7 +107,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
 	private static void meet(EmbeddedNode known, EmbeddedNode other) {
 		known.command("CLUSTER", "MEET", FreePorts.HOST, Integer.toString(other.announcedPort()),
-				Integer.toString(other.port() + FreePorts.BUS_OFFSET));
+				Integer.toString(other.busPort()));
 	}
 
 	/** Waits until every responsive node knows all of them. */
@@ -229,6 +230,19 @@ public final class EmbeddedCluster implements AutoCloseable {
 	public List<EmbeddedNode> replicasOf(EmbeddedNode primary) {
 		String id = primary.id();
 		return responsive().stream().filter((node) -> id.equals(view(node).myself().primaryId())).toList();
+	}
+
+	/**
+	 * Returns what the servers show to clients.
+	 * @return the certificate
+	 * @throws IllegalStateException if the cluster does not encrypt
+	 */
+	public ServerCertificate certificate() {
+		ServerCertificate certificate = this.settings.certificate();
+		if (certificate == null) {
+			throw new IllegalStateException("the cluster was started without tls()");
+		}
+		return certificate;
 	}
 
 	/**
@@ -388,6 +402,8 @@ public final class EmbeddedCluster implements AutoCloseable {
 
 		private boolean behindProxies;
 
+		private boolean tls;
+
 		private Builder() {
 		}
 
@@ -442,6 +458,18 @@ public final class EmbeddedCluster implements AutoCloseable {
 		 */
 		public Builder nodeTimeout(Duration nodeTimeout) {
 			this.nodeTimeout = nodeTimeout;
+			return this;
+		}
+
+		/**
+		 * Encrypts what clients and nodes say on the announced port. The port that
+		 * {@link EmbeddedNode#port()} returns stays open without encryption, for the
+		 * test's own looks; servers tell those who ask there of the other nodes' plain
+		 * ports. {@link EmbeddedCluster#certificate()} is what clients have to trust.
+		 * @return this builder
+		 */
+		public Builder tls() {
+			this.tls = true;
 			return this;
 		}
 
@@ -532,8 +560,11 @@ public final class EmbeddedCluster implements AutoCloseable {
 			IntBinaryOperator announced = this.behindProxies ? (index,
 					port) -> proxies.computeIfAbsent(port, (real) -> FaultProxy.to(FreePorts.HOST, real)).port()
 					: this.announcePort;
+			Path base = Folders.create();
+			ServerCertificate certificate = this.tls ? ServerCertificate.create(base) : null;
 			EmbeddedCluster cluster = new EmbeddedCluster(new ClusterSettings(this.primaries, this.replicasPerPrimary,
-					this.nodeTimeout, this.appendOnly, announced, login, List.copyOf(this.directives)), proxies);
+					this.nodeTimeout, this.appendOnly, announced, login, certificate, List.copyOf(this.directives)),
+					base, proxies);
 			try {
 				cluster.form();
 				return cluster;

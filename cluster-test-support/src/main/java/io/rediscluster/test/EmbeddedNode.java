@@ -34,6 +34,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private final int announcedPort;
 
+	private final int busPort;
+
 	private final Path folder;
 
 	private final Path base;
@@ -50,9 +52,10 @@ public final class EmbeddedNode implements AutoCloseable {
 	 * @param base the folder in which the node creates its own, deleted after the JVM
 	 * @param login how to log in, {@code null} where nothing is asked for
 	 */
-	EmbeddedNode(int port, int announcedPort, List<String> arguments, Path base, @Nullable Login login) {
+	EmbeddedNode(int port, int announcedPort, int busPort, List<String> arguments, Path base, @Nullable Login login) {
 		this.port = port;
 		this.announcedPort = announcedPort;
+		this.busPort = busPort;
 		this.base = base;
 		this.folder = base.resolve(Integer.toString(port));
 		this.login = login;
@@ -79,10 +82,15 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	/**
 	 * Returns the port that the node announces.
-	 * @return the port given to the cluster and its clients
+	 * @return the port given to the cluster and its clients; that of TLS where the
+	 * cluster has it
 	 */
 	public int announcedPort() {
 		return this.announcedPort;
+	}
+
+	int busPort() {
+		return this.busPort;
 	}
 
 	/**

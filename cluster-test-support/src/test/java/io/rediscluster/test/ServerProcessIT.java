@@ -91,7 +91,7 @@ class ServerProcessIT {
 			if (thieves.isEmpty()) {
 				thieves.add(bind(port));
 			}
-			return new EmbeddedNode(port, port, List.of("--save", ""), base, null);
+			return new EmbeddedNode(port, port, 0, List.of("--save", ""), base, null);
 		})) {
 			assertThat(node.port()).isEqualTo(ports.get(1));
 			assertThat(node.command("PING")).isEqualTo("PONG");

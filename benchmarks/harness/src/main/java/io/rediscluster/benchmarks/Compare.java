@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.FaultProxy;
+import io.rediscluster.test.ServerCertificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The comparison: starts the clusters and the proxy, has one process after the other
@@ -34,7 +36,8 @@ public final class Compare {
 
 	/**
 	 * Compares.
-	 * @param arguments {@code [--quick] [--workloads a,b] [--clients x,y] [--java home]
+	 * @param arguments
+	 * {@code [--quick] [--workloads a,b] [--clients x,y] [--tls] [--java home]
 	 * [--report file]} and the class paths
 	 * @throws Exception if something fails
 	 */
@@ -66,6 +69,9 @@ public final class Compare {
 		}
 		boolean distant = workloads.get(0).distant();
 		EmbeddedCluster.Builder builder = EmbeddedCluster.builder().primaries(3).replicasPerPrimary(0);
+		if (this.options.tls()) {
+			builder.tls();
+		}
 		try (EmbeddedCluster cluster = (distant ? builder.behindProxies() : builder).start()) {
 			DataSet.writeTo(cluster);
 			if (distant) {
@@ -83,11 +89,12 @@ public final class Compare {
 					String.join(",", workloads.stream().map(Workload::name).toList()), this.options.subjects(),
 					this.options.warmUps(), this.options.rounds(), this.options.millis());
 			System.out.println("measuring " + title + ": " + settings.workloads());
-			read(process(classPath, main, settings));
+			read(process(classPath, main, settings, this.options.tls() ? cluster.certificate() : null));
 		}
 	}
 
-	private Process process(String classPath, String main, Settings settings) throws IOException {
+	private Process process(String classPath, String main, Settings settings, @Nullable ServerCertificate certificate)
+			throws IOException {
 		List<String> command = new ArrayList<>(List.of(this.options.java().resolve("bin/java").toString()));
 		command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-cp", classPath));
 		if (this.options.javaVersion() >= 24) {
@@ -95,6 +102,11 @@ public final class Compare {
 			command.addAll(1, List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
 		}
 		command.addAll(this.options.jvmArguments());
+		if (certificate != null) {
+			command.add("-D" + MeasuringProcess.TLS + "=true");
+			command.add("-Djavax.net.ssl.trustStore=" + certificate.trustStore());
+			command.add("-Djavax.net.ssl.trustStorePassword=" + certificate.password());
+		}
 		command.add(main);
 		command.addAll(settings.arguments());
 		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -134,7 +146,9 @@ public final class Compare {
 				"Machine: " + Runtime.getRuntime().availableProcessors() + " CPUs, " + cpuModel() + ", "
 						+ System.getProperty("os.name") + " " + System.getProperty("os.version")
 						+ "; servers and clients share them.",
-				"Java " + this.options.javaVersion() + ", G1, heap 1 GiB.", "Clients: " + versions() + ".",
+				"Java " + this.options.javaVersion() + ", G1, heap 1 GiB" + (this.options.tls() ? "; encrypted" : "")
+						+ ".",
+				"Clients: " + versions() + ".",
 				String.format(Locale.ROOT, "%d rounds of %d ms per client and workload, interleaved in rotating order.",
 						this.options.rounds(), this.options.millis()));
 	}

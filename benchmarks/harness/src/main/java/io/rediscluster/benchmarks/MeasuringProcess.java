@@ -14,6 +14,9 @@ import io.rediscluster.benchmarks.Subject.Connector;
  */
 public final class MeasuringProcess {
 
+	/** Set to true where connections are to be encrypted. */
+	public static final String TLS = "benchmarks.tls";
+
 	/** A round in which others used more than this many cores is repeated. */
 	private static final double DISTURBED = 0.2;
 

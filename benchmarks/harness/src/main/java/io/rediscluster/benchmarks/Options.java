@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param jvmArguments further arguments of its JVM
  * @param rawClassPath the class path of the raw clients
  * @param templateClassPath the class path of the templates
+ * @param tls whether connections are encrypted
  * @param report the document that receives the tables, or {@code null}
  */
 record Options(String workloads, String subjects, int warmUps, int rounds, int millis, Path java, int javaVersion,
-		List<String> jvmArguments, String rawClassPath, String templateClassPath, @Nullable Path report) {
+		List<String> jvmArguments, String rawClassPath, String templateClassPath, boolean tls, @Nullable Path report) {
 
 	static Options parse(String[] arguments) {
 		String workloads = "";
 		String subjects = "";
 		boolean quick = false;
+		boolean tls = false;
 		int rounds = 0;
 		Path java = Path.of(System.getProperty("java.home"));
 		int javaVersion = Runtime.version().feature();
@@ -40,6 +42,10 @@ record Options(String workloads, String subjects, int warmUps, int rounds, int m
 			String name = arguments[i];
 			if (name.equals("--quick")) {
 				quick = true;
+				continue;
+			}
+			if (name.equals("--tls")) {
+				tls = true;
 				continue;
 			}
 			if (i + 1 == arguments.length) {
@@ -63,7 +69,7 @@ record Options(String workloads, String subjects, int warmUps, int rounds, int m
 			rounds = quick ? 7 : 13;
 		}
 		return new Options(workloads, subjects, quick ? 2 : 3, rounds, 250, java, javaVersion, jvmArguments,
-				Objects.requireNonNull(raw, "--raw"), Objects.requireNonNull(template, "--template"), report);
+				Objects.requireNonNull(raw, "--raw"), Objects.requireNonNull(template, "--template"), tls, report);
 	}
 
 }

@@ -8,6 +8,7 @@ import io.rediscluster.benchmarks.Subject;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClusterPipeline;
 import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
@@ -30,6 +31,7 @@ final class JedisSubject implements Subject {
 		pool.setMaxIdle(POOL);
 		this.client = RedisClusterClient.builder()
 			.nodes(nodes.stream().map(HostAndPort::from).collect(Collectors.toSet()))
+			.clientConfig(DefaultJedisClientConfig.builder().ssl(RawClients.TLS).build())
 			.poolConfig(pool)
 			.build();
 	}

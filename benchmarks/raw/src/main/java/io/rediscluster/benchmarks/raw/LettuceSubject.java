@@ -29,8 +29,9 @@ final class LettuceSubject implements Subject {
 	private final StatefulRedisClusterConnection<byte[], byte[]> connection;
 
 	LettuceSubject(List<String> nodes) {
-		this.client = RedisClusterClient
-			.create(nodes.stream().map((node) -> RedisURI.create("redis://" + node)).toList());
+		this.client = RedisClusterClient.create(nodes.stream()
+			.map((node) -> RedisURI.create((RawClients.TLS ? "rediss://" : "redis://") + node))
+			.toList());
 		this.connection = this.client.connect(ByteArrayCodec.INSTANCE);
 	}
 

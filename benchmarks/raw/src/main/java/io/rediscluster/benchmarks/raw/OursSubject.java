@@ -2,12 +2,15 @@ package io.rediscluster.benchmarks.raw;
 
 import java.util.List;
 
+import javax.net.ssl.SSLContext;
+
 import io.rediscluster.benchmarks.Subject;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.Outcome;
 import io.rediscluster.client.Pipeline;
+import io.rediscluster.client.TlsOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,11 @@ final class OursSubject implements Subject {
 
 	private final ClusterClient client;
 
-	OursSubject(List<String> nodes) {
-		this.client = ClusterClient.connect(ClusterClientOptions.builder().seeds(nodes.toArray(String[]::new)).build());
+	OursSubject(List<String> nodes) throws Exception {
+		this.client = ClusterClient.connect(ClusterClientOptions.builder()
+			.seeds(nodes.toArray(String[]::new))
+			.tls(RawClients.TLS ? TlsOptions.of(SSLContext.getDefault()) : null)
+			.build());
 	}
 
 	@Override

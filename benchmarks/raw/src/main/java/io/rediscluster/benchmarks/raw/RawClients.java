@@ -11,6 +11,9 @@ import io.rediscluster.benchmarks.Subject;
  */
 public final class RawClients {
 
+	/** Whether connections are encrypted. */
+	static final boolean TLS = Boolean.getBoolean(MeasuringProcess.TLS);
+
 	private RawClients() {
 	}
 
@@ -25,7 +28,10 @@ public final class RawClients {
 		clients.put("lettuce", LettuceSubject::new);
 		clients.put("jedis", JedisSubject::new);
 		clients.put("redisson", RedissonSubject::new);
-		clients.put("glide", GlideSubject::new);
+		if (!TLS) {
+			// trusts the certificates of the system only
+			clients.put("glide", GlideSubject::new);
+		}
 		MeasuringProcess.run(clients, false, arguments);
 	}
 

@@ -23,7 +23,9 @@ final class RedissonSubject implements Subject {
 	RedissonSubject(List<String> nodes) {
 		Config config = new Config();
 		config.useClusterServers()
-			.addNodeAddress(nodes.stream().map((node) -> "redis://" + node).toArray(String[]::new));
+			.addNodeAddress(nodes.stream()
+				.map((node) -> (RawClients.TLS ? "rediss://" : "redis://") + node)
+				.toArray(String[]::new));
 		config.setCodec(ByteArrayCodec.INSTANCE);
 		this.client = Redisson.create(config);
 	}
