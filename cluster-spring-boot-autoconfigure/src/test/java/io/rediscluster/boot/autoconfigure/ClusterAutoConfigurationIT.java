@@ -1,10 +1,12 @@
 package io.rediscluster.boot.autoconfigure;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
@@ -130,6 +132,8 @@ class ClusterAutoConfigurationIT {
 			.primaries(3)
 			.replicasPerPrimary(0)
 			.password("right")
+			.aclUser("poor", "p", "~*", "&*", "+get", "+set")
+			.aclUser("modest", "p", ("~* &* +get +set " + ClusterUnavailableFailureAnalyzer.RIGHTS).split(" "))
 			.start()) {
 			assertThat(fail(seeds(cluster), "redis-cluster.password=wrong"))
 				.satisfies((analysis) -> assertThat(analysis.getDescription()).contains("refused the credentials")
@@ -140,7 +144,54 @@ class ClusterAutoConfigurationIT {
 			assertThat(fail(seeds(cluster)).getDescription()).contains("refused the credentials").contains("NOAUTH");
 			runner().withPropertyValues(seeds(cluster), "redis-cluster.password=right")
 				.run((context) -> assertThat(context).hasNotFailed());
+			aUserWithoutRightsIsToldWhichAreNeeded(cluster);
 		}
+	}
+
+	private void aUserWithoutRightsIsToldWhichAreNeeded(EmbeddedCluster cluster) {
+		FailureAnalysis analysis = fail(seeds(cluster), "redis-cluster.username=poor", "redis-cluster.password=p",
+				"redis-cluster.startup.timeout=1s");
+		assertThat(analysis.getDescription()).contains("may not ask the Redis Cluster for its slots")
+			.contains("NOPERM");
+		assertThat(analysis.getAction()).contains("ACL SETUSER <user> +cluster|slots");
+		runner().withPropertyValues(seeds(cluster), "redis-cluster.username=modest", "redis-cluster.password=p")
+			.run((context) -> {
+				StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
+				template.opsForValue().set("a", "1");
+				assertThat(template.opsForValue().get("a")).isEqualTo("1");
+				context.getBean(ClusterConnectionFactory.class).getClient().refresh();
+				Health health = context.getBean("redisHealthContributor", HealthIndicator.class).health();
+				assertThat(health.getStatus()).isEqualTo(Status.UP);
+				assertThat(health.getDetails()).containsEntry("state", "ok");
+			});
+	}
+
+	@Test
+	void aMisunderstandingAboutTlsIsExplained() throws IOException {
+		FailureAnalysis plain = fail(seeds(EmbeddedCluster.shared()), "redis-cluster.ssl.enabled=true",
+				"redis-cluster.connect-timeout=500ms", "redis-cluster.startup.timeout=3s");
+		assertThat(plain.getDescription()).contains("does not seem to speak TLS");
+		assertThat(plain.getAction()).contains("tls-port").contains("redis-cluster.ssl");
+		try (TlsAlert server = new TlsAlert()) {
+			FailureAnalysis encrypted = fail("redis-cluster.nodes=127.0.0.1:" + server.port(),
+					"redis-cluster.startup.timeout=1s");
+			assertThat(encrypted.getDescription()).contains("expects TLS");
+			assertThat(encrypted.getAction()).contains("redis-cluster.ssl.enabled=true");
+		}
+	}
+
+	@Test
+	void announcedAddressesThatCannotBeReachedGetTheRuleThatMapsThem() {
+		EmbeddedCluster cluster = EmbeddedCluster.shared();
+		HostAndPort seed = HostAndPort.parse(cluster.seeds().get(0));
+		int first = cluster.primaries().stream().mapToInt(EmbeddedNode::port).min().orElseThrow();
+		FailureAnalysis analysis = fail("redis-cluster.nodes=" + seed,
+				"redis-cluster.host-port-remap[0].from-host=127.0.0.1",
+				"redis-cluster.host-port-remap[0].to-host=127.0.0.1", "redis-cluster.host-port-remap[0].to-port=1",
+				"redis-cluster.connect-timeout=1s");
+		assertThat(analysis.getDescription()).contains("none of the primaries it announces can be reached")
+			.contains("127.0.0.1:" + first + ", mapped to 127.0.0.1:1");
+		assertThat(analysis.getAction()).contains("Correct the redis-cluster.host-port-remap rules");
 	}
 
 	@Test
