@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -90,6 +91,15 @@ class SampleApplicationIT {
 	void metersCountTheClientsCommands() {
 		List<?> names = (List<?>) get("/actuator/metrics").get("names");
 		assertThat(names).anySatisfy((name) -> assertThat(name.toString()).startsWith("rediscluster.client."));
+	}
+
+	@Test
+	void readinessLooksAtTheClusterAndLivenessDoesNot() {
+		HealthEndpointGroups groups = this.context.getBean(HealthEndpointGroups.class);
+		assertThat(groups.get("readiness").isMember("redis")).isTrue();
+		assertThat(groups.get("liveness").isMember("redis")).isFalse();
+		assertThat(get("/actuator/health/readiness")).containsEntry("status", "UP");
+		assertThat(get("/actuator/health/liveness")).containsEntry("status", "UP");
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -96,6 +97,33 @@ class ClusterAutoConfigurationIT {
 					.timer()
 					.count()).isPositive();
 				assertThat(registry.get("rediscluster.client.node.connections").gauges()).hasSize(6);
+			});
+	}
+
+	@Test
+	void aFurtherClusterIsUsedByItsName() {
+		String key = "named:" + UUID.randomUUID();
+		String seeds = String.join(",", EmbeddedCluster.shared().seeds());
+		runner()
+			.withPropertyValues("redis-cluster.nodes=" + seeds, "redis-cluster.clusters.orders.nodes=" + seeds,
+					"redis-cluster.clusters.orders.client-name=orders")
+			.run((context) -> {
+				StringRedisTemplate orders = context.getBean("ordersStringRedisTemplate", StringRedisTemplate.class);
+				orders.opsForValue().set(key, "1");
+				assertThat(context.getBean(StringRedisTemplate.class).opsForValue().get(key)).isEqualTo("1");
+				CompositeHealthContributor health = context.getBean("redisHealthContributor",
+						CompositeHealthContributor.class);
+				assertThat(((HealthIndicator) health.getContributor("orders")).health().getStatus())
+					.isEqualTo(Status.UP);
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(registry.get("rediscluster.client.commands")
+					.tags("cluster", "orders", "command", "SET")
+					.timer()
+					.count()).isEqualTo(1);
+				assertThat(registry.find("rediscluster.client.commands")
+					.tags("cluster", "default", "command", "SET")
+					.timer()).isNull();
+				context.getBean(StringRedisTemplate.class).delete(key);
 			});
 	}
 

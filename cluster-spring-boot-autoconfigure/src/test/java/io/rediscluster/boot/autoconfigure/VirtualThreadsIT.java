@@ -25,7 +25,7 @@ class VirtualThreadsIT {
 		Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xmx512m", "-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1",
 				"-cp", System.getProperty("java.class.path"), VirtualThreadsProgram.class.getName(),
-				"--spring.threads.virtual.enabled=true",
+				"--spring.threads.virtual.enabled=true", "--spring.docker.compose.enabled=false",
 				"--redis-cluster.nodes=" + String.join(",", EmbeddedCluster.shared().seeds()),
 				"--redis-cluster.pool.max-active=2", "--redis-cluster.pool.max-wait=90s", "--redis-cluster.timeout=90s")
 			.redirectErrorStream(true)
