@@ -1,10 +1,12 @@
 package io.rediscluster.boot.observation;
 
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.rediscluster.client.ClientStats;
+import io.rediscluster.client.ClusterAdmin;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.NodeSelection;
@@ -12,13 +14,16 @@ import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Pipeline;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
+import io.rediscluster.client.Scan;
+import io.rediscluster.client.ScanIterator;
+import io.rediscluster.client.Transaction;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Topology;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client whose commands and pipelines are observed, with redirects and retries inside.
- * Everything else goes straight to the client behind. Thread safe.
+ * A client whose commands, pipelines and transactions are observed, with redirects and
+ * retries inside. Everything else goes straight to the client behind. Thread safe.
  */
 public final class ObservedClusterClient implements ClusterClient {
 
@@ -77,6 +82,41 @@ public final class ObservedClusterClient implements ClusterClient {
 	@Override
 	public Pipeline pipeline() {
 		return new ObservedPipeline(this.client.pipeline(), this);
+	}
+
+	@Override
+	public Transaction transaction() {
+		return new ObservedTransaction(this.client.transaction(), this);
+	}
+
+	@Override
+	public ScanIterator<Reply> scan(Scan scan) {
+		return this.client.scan(scan);
+	}
+
+	@Override
+	public ScanIterator<Reply> scan(Nodes nodes, Scan scan) {
+		return this.client.scan(nodes, scan);
+	}
+
+	@Override
+	public ScanIterator<Reply> scanSet(Object key, Scan scan) {
+		return this.client.scanSet(key, scan);
+	}
+
+	@Override
+	public ScanIterator<Map.Entry<Reply, Reply>> scanHash(Object key, Scan scan) {
+		return this.client.scanHash(key, scan);
+	}
+
+	@Override
+	public ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan) {
+		return this.client.scanSortedSet(key, scan);
+	}
+
+	@Override
+	public ClusterAdmin admin() {
+		return this.client.admin();
 	}
 
 	@Override

@@ -35,6 +35,12 @@ final class ObservedPipeline implements Pipeline {
 	}
 
 	@Override
+	public Pipeline repair(boolean repair) {
+		this.pipeline.repair(repair);
+		return this;
+	}
+
+	@Override
 	public int size() {
 		return this.pipeline.size();
 	}

@@ -2,6 +2,7 @@ package io.rediscluster.boot.observation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.micrometer.observation.tck.TestObservationRegistry;
@@ -15,6 +16,7 @@ import io.rediscluster.client.Pipeline;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.ServerErrorException;
+import io.rediscluster.client.Transaction;
 import io.rediscluster.client.topology.HostAndPort;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
@@ -87,6 +89,24 @@ class ObservedClusterClientTests {
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasSingleObservationThat()
 			.hasContextualNameEqualTo("PIPELINE");
+	}
+
+	@Test
+	void aTransactionIsOneOperationAtItsEnd() {
+		Transaction transaction = Mockito.mock(Transaction.class);
+		given(this.client.transaction()).willReturn(transaction);
+		given(transaction.size()).willReturn(2);
+		given(transaction.exec()).willReturn(Optional.of(List.of()));
+		try (Transaction observed = this.observed.transaction()) {
+			observed.watch("a").multi().add("INCR", "a").add("INCR", "a").exec();
+		}
+		TestObservationRegistryAssert.assertThat(this.registry)
+			.hasSingleObservationThat()
+			.hasContextualNameEqualTo("MULTI")
+			.hasHighCardinalityKeyValue("db.operation.batch.size", "2")
+			.hasBeenStopped();
+		Mockito.verify(transaction).watch("a");
+		Mockito.verify(transaction).close();
 	}
 
 	@Test
