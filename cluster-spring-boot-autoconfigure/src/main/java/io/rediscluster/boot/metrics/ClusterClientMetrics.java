@@ -49,6 +49,10 @@ public final class ClusterClientMetrics implements MeterBinder, ClusterListener 
 
 	private volatile @Nullable TopologyGauges gauges;
 
+	/** Held here, because meters hold what they read only weakly. */
+	@SuppressWarnings("unused")
+	private volatile @Nullable ClientGauges clientGauges;
+
 	/**
 	 * Makes meters that are not bound yet.
 	 * @param cluster the name of the cluster, a tag of every meter
@@ -68,7 +72,9 @@ public final class ClusterClientMetrics implements MeterBinder, ClusterListener 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		Tags tags = Tags.of("cluster", this.cluster);
-		new ClientGauges(this.client, tags).bindTo(registry);
+		ClientGauges clientGauges = new ClientGauges(this.client, tags);
+		clientGauges.bindTo(registry);
+		this.clientGauges = clientGauges;
 		TopologyGauges gauges = new TopologyGauges(registry, tags, this.client, this.tagAddress);
 		ClusterClient client = this.client.get();
 		if (client != null) {

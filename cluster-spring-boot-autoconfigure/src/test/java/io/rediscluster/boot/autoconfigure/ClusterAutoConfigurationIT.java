@@ -1,8 +1,10 @@
 package io.rediscluster.boot.autoconfigure;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,9 +35,12 @@ import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * The auto-configuration on a real cluster, with every optional part present.
@@ -91,12 +96,49 @@ class ClusterAutoConfigurationIT {
 					.tags("command", "SET", "outcome", "success")
 					.timer()
 					.count()).as("twenty of the template, one of the cache").isEqualTo(21);
+				template.executePipelined((RedisCallback<Object>) (connection) -> {
+					for (int i = 0; i < 20; i++) {
+						connection.keyCommands().del((key + i).getBytes(StandardCharsets.UTF_8));
+					}
+					return null;
+				});
+				assertThat(registry.get("rediscluster.client.pipeline.size").summary().totalAmount()).isEqualTo(20);
+				assertThat(registry.get("rediscluster.client.queue.wait").functionTimer().count()).isPositive();
+				assertThat(registry.find("rediscluster.client.in.flight").gauges()).as("three shards, two roles")
+					.hasSize(6);
 				assertThat(registry.get("rediscluster.client.slots.uncovered").gauge().value()).isZero();
 				assertThat(registry.get("rediscluster.client.refreshes")
 					.tags("cause", "start", "outcome", "success")
 					.timer()
 					.count()).isPositive();
 				assertThat(registry.get("rediscluster.client.node.connections").gauges()).hasSize(6);
+			});
+	}
+
+	@Test
+	void aCallThatGetsNoDedicatedConnectionIsCounted() {
+		String key = "waits:" + UUID.randomUUID();
+		runner()
+			.withPropertyValues(seeds(EmbeddedCluster.shared()), "redis-cluster.pool.max-active=1",
+					"redis-cluster.pool.max-wait=100ms")
+			.run((context) -> {
+				StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				Thread first = new Thread(() -> template.opsForList().leftPop(key, Duration.ofSeconds(60)));
+				first.start();
+				Await.until("the only connection is lent", Duration.ofSeconds(10),
+						() -> registry.get("rediscluster.client.connections")
+							.tags("kind", "dedicated", "role", "primary", "state", "busy")
+							.gauge()
+							.value() == 1);
+				assertThatThrownBy(() -> template.opsForList().leftPop(key, Duration.ofSeconds(60)))
+					.isInstanceOf(DataAccessException.class)
+					.hasMessageContaining("pool.max-active");
+				assertThat(registry.get("rediscluster.client.pool.waits").tag("outcome", "exhausted").timer().count())
+					.isPositive();
+				template.opsForList().leftPush(key, "1");
+				first.join(TimeUnit.SECONDS.toMillis(30));
+				assertThat(first.isAlive()).isFalse();
 			});
 	}
 

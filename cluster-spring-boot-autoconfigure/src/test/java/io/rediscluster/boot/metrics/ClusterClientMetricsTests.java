@@ -1,5 +1,6 @@
 package io.rediscluster.boot.metrics;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import com.sun.management.ThreadMXBean;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rediscluster.client.ClientStats;
@@ -177,6 +179,34 @@ class ClusterClientMetricsTests {
 		assertThat(counter("reconnects", "kind", "multiplexed")).isZero();
 		metrics.onConnectionOpened(this.node, ConnectionKind.MULTIPLEXED);
 		assertThat(counter("reconnects", "kind", "multiplexed")).isEqualTo(1);
+	}
+
+	@Test
+	void timingACommandAllocatesNothing() {
+		ClusterClientMetrics metrics = bound(false);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long thread = Thread.currentThread().getId();
+		long least = Long.MAX_VALUE;
+		// the first rounds load classes and start windows of the timer
+		for (int round = 0; round < 20; round++) {
+			long before = threads.getThreadAllocatedBytes(thread);
+			for (int i = 0; i < 1000; i++) {
+				metrics.onCommand("GET", CommandOutcome.SUCCESS, 1000);
+			}
+			least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+		}
+		assertThat(least).as("bytes of a thousand calls").isLessThan(1000);
+	}
+
+	@Test
+	void gaugesOutliveTheGarbageCollection() {
+		ClusterClientMetrics metrics = bound(false);
+		connect(topology(this.node));
+		metrics.onTopologyChanged(Topology.empty(), topology(this.node));
+		System.gc();
+		assertThat(gauge("queued")).isEqualTo(2);
+		assertThat(gauge("in.flight", "shard", "0", "role", "primary")).isEqualTo(7);
+		assertThat(metrics.wantsCommands()).as("still in use").isTrue();
 	}
 
 	@Test
