@@ -1,5 +1,7 @@
 package io.rediscluster.client;
 
+import java.nio.file.Path;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,19 @@ public interface CredentialsProvider {
 	static CredentialsProvider of(@Nullable String username, String password) {
 		Credentials credentials = new Credentials(username, password);
 		return () -> credentials;
+	}
+
+	/**
+	 * Gives the password that a file holds, read anew for every connection. The file
+	 * holds the password in UTF-8 and nothing else; space around it does not count. While
+	 * it cannot be read the password read last stays in force.
+	 * @param username the ACL user, or {@code null} for the default user
+	 * @param passwordFile the file
+	 * @return a provider; it throws an unchecked exception if the file cannot be read and
+	 * never could be
+	 */
+	static CredentialsProvider ofFile(@Nullable String username, Path passwordFile) {
+		return new FileCredentials(username, passwordFile);
 	}
 
 }

@@ -63,7 +63,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule featuresDoNotKnowTheirWiring = noClasses().that()
-		.resideInAnyPackage("io.rediscluster.boot.health", "io.rediscluster.boot.metrics")
+		.resideInAnyPackage("io.rediscluster.boot.health", "io.rediscluster.boot.metrics",
+				"io.rediscluster.boot.observation", "io.rediscluster.boot.endpoint")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.rediscluster.boot.autoconfigure");

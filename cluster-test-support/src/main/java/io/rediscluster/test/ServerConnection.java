@@ -38,9 +38,20 @@ public final class ServerConnection implements Closeable {
 	 * @throws UncheckedIOException if it cannot be connected to
 	 */
 	public ServerConnection(int port, Duration timeout) {
+		this(FreePorts.HOST, port, timeout);
+	}
+
+	/**
+	 * Connects to a server elsewhere, for example in a container.
+	 * @param host its host name or address
+	 * @param port its port
+	 * @param timeout the limit for connecting and for each reply
+	 * @throws UncheckedIOException if it cannot be connected to
+	 */
+	public ServerConnection(String host, int port, Duration timeout) {
 		this.socket = new Socket();
 		try {
-			this.socket.connect(new InetSocketAddress(FreePorts.HOST, port), (int) timeout.toMillis());
+			this.socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
 			this.socket.setSoTimeout((int) timeout.toMillis());
 			this.socket.setTcpNoDelay(true);
 			this.in = new BufferedInputStream(this.socket.getInputStream());
@@ -48,7 +59,7 @@ public final class ServerConnection implements Closeable {
 		}
 		catch (IOException ex) {
 			close();
-			throw new UncheckedIOException("127.0.0.1:" + port + ": " + ex.getMessage(), ex);
+			throw new UncheckedIOException(host + ":" + port + ": " + ex.getMessage(), ex);
 		}
 	}
 

@@ -9,13 +9,15 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.MapPropertySource;
 
 /**
  * Starts a real cluster of three primaries with a replica each before any bean exists,
- * unless the user named one, and sets {@code redis-cluster.nodes} to its addresses. It is
- * the first bean to be registered and hence the last to be destroyed: whatever still
- * writes while the context closes finds its cluster.
+ * unless the user named one or the build processes the application ahead of time, and
+ * sets {@code redis-cluster.nodes} to its addresses. It is the first bean to be
+ * registered and hence the last to be destroyed: whatever still writes while the context
+ * closes finds its cluster.
  */
 final class EmbeddedClusterInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -25,7 +27,8 @@ final class EmbeddedClusterInitializer implements ApplicationContextInitializer<
 
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
-		if (ConfiguredCluster.isPresent(context.getEnvironment())) {
+		if (ConfiguredCluster.isPresent(context.getEnvironment())
+				|| Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
 			return;
 		}
 		EmbeddedCluster cluster = EmbeddedCluster.builder().start();

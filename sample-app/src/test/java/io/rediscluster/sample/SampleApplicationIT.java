@@ -14,12 +14,14 @@ import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -89,6 +91,41 @@ class SampleApplicationIT {
 	void metersCountTheClientsCommands() {
 		List<?> names = (List<?>) get("/actuator/metrics").get("names");
 		assertThat(names).anySatisfy((name) -> assertThat(name.toString()).startsWith("rediscluster.client."));
+	}
+
+	@Test
+	void readinessLooksAtTheClusterAndLivenessDoesNot() {
+		HealthEndpointGroups groups = this.context.getBean(HealthEndpointGroups.class);
+		assertThat(groups.get("readiness").isMember("redis")).isTrue();
+		assertThat(groups.get("liveness").isMember("redis")).isFalse();
+		assertThat(get("/actuator/health/readiness")).containsEntry("status", "UP");
+		assertThat(get("/actuator/health/liveness")).containsEntry("status", "UP");
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void theEndpointShowsTheClusterAndLooksAgain() {
+		Map<String, Object> all = get("/actuator/rediscluster");
+		assertThat(all).extractingByKey("clusters", InstanceOfAssertFactories.MAP).containsOnlyKeys("default");
+		Map<String, Object> cluster = ((Map<String, Map<String, Object>>) all.get("clusters")).get("default");
+		assertThat(cluster).containsEntry("connected", true);
+		assertThat(cluster).extractingByKey("topology", InstanceOfAssertFactories.MAP)
+			.containsEntry("coveredSlots", 16384)
+			.extractingByKey("shards", InstanceOfAssertFactories.LIST)
+			.hasSize(3);
+		assertThat(get("/actuator/rediscluster/16383")).containsEntry("ordinal", 2)
+			.containsKeys("primary", "replicas", "slots");
+		this.http.get().uri("/actuator/rediscluster/16384").exchange().expectStatus().isNotFound();
+		this.http.post()
+			.uri("/actuator/rediscluster")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("cluster", "default"))
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.clusters.default.successful")
+			.isEqualTo(true);
 	}
 
 	@Test

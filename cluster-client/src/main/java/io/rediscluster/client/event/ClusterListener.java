@@ -106,6 +106,37 @@ public interface ClusterListener {
 	}
 
 	/**
+	 * A pipeline ended.
+	 * @param commands how many commands it had
+	 */
+	default void onPipeline(int commands) {
+	}
+
+	/**
+	 * A call had to wait for a dedicated connection, because all were in use.
+	 * @param node the node
+	 * @param successful whether it got one
+	 * @param nanos how long it waited, in nanoseconds
+	 */
+	default void onPoolWait(Node node, boolean successful, long nanos) {
+	}
+
+	/**
+	 * A command over several slots is carried out by other commands in its place.
+	 * @param command the command's name
+	 */
+	default void onEmulation(String command) {
+	}
+
+	/**
+	 * A subscription was interrupted and restored; messages of the time between may be
+	 * missing.
+	 * @param nanos how long it was interrupted, in nanoseconds
+	 */
+	default void onSubscriptionGap(long nanos) {
+	}
+
+	/**
 	 * How a command ended.
 	 */
 	enum CommandOutcome {

@@ -236,15 +236,19 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 	public ClientStats stats() {
 		Map<Node, NodeStats> nodes = new LinkedHashMap<>();
 		int inFlight = 0;
+		int queued = 0;
 		for (Link link : this.links.all()) {
 			NodeStats stats = link.stats();
 			inFlight += stats.inFlight();
-			nodes.put(link.node(), stats);
+			queued += stats.queued();
+			// a node may have a link for writes and one for reads
+			nodes.merge(link.node(), stats, NodeStats::plus);
 		}
 		var telemetry = this.settings.telemetry();
 		return new ClientStats(telemetry.commands(), telemetry.redirects(), telemetry.retries(),
 				telemetry.outcomesUnknown(), telemetry.refreshes(true), telemetry.refreshes(false),
-				Duration.ofNanos(System.nanoTime() - this.store.confirmedAt()), inFlight, telemetry.fences(), nodes);
+				Duration.ofNanos(System.nanoTime() - this.store.confirmedAt()), inFlight, queued,
+				telemetry.queueWaits(), telemetry.queueWaitTime(), telemetry.fences(), nodes);
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.rediscluster.client.AddressMapper;
 import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.ClusterClientOptions.Builder;
 import io.rediscluster.client.ClusterClientOptions.CommandOptions;
+import io.rediscluster.client.CredentialsProvider;
 import io.rediscluster.client.HostPortRemap;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.TlsOptions;
@@ -30,6 +31,8 @@ import org.springframework.util.unit.DataSize;
  */
 final class ClusterClientOptionsAssembly {
 
+	private final ClusterScope scope;
+
 	private final ClusterProperties properties;
 
 	private final SetProperties set;
@@ -41,8 +44,17 @@ final class ClusterClientOptionsAssembly {
 
 	private Set<String> urlOptions = Set.of();
 
-	ClusterClientOptionsAssembly(ClusterProperties properties, SetProperties set,
+	/**
+	 * Makes an assembly.
+	 * @param scope the cluster
+	 * @param properties the properties of the cluster
+	 * @param set which properties are set
+	 * @param fallback where tuning comes from that the properties do not set, or
+	 * {@code null}
+	 */
+	ClusterClientOptionsAssembly(ClusterScope scope, ClusterProperties properties, SetProperties set,
 			@Nullable DataRedisProperties fallback) {
+		this.scope = scope;
 		this.properties = properties;
 		this.set = set;
 		this.fallback = fallback;
@@ -73,7 +85,7 @@ final class ClusterClientOptionsAssembly {
 	private Builder start(ClusterConnectionDetails details) {
 		String url = this.properties.url();
 		if (url == null || !(details instanceof PropertiesClusterConnectionDetails)
-				|| !details.getSource().equals("redis-cluster.url")) {
+				|| !details.getSource().equals(this.scope.property("url"))) {
 			return ClusterClientOptions.builder();
 		}
 		int query = url.indexOf('?');
@@ -86,7 +98,14 @@ final class ClusterClientOptionsAssembly {
 	}
 
 	private void applyIdentity(Builder builder, ClusterConnectionDetails details) {
-		builder.seeds(details.getSeeds()).username(details.getUsername()).password(details.getPassword());
+		builder.seeds(details.getSeeds());
+		CredentialsProvider provider = details.getCredentialsProvider();
+		if (provider != null) {
+			builder.username(null).password(null).credentials(provider);
+		}
+		else {
+			builder.username(details.getUsername()).password(details.getPassword());
+		}
 		SslBundle bundle = details.getSslBundle();
 		builder.tls((bundle != null) ? tls(bundle) : null);
 		builder.addressMapper(addressMapper(details));
@@ -116,7 +135,7 @@ final class ClusterClientOptionsAssembly {
 						remap.portOffset());
 			}
 			catch (IllegalArgumentException ex) {
-				throw new InvalidClusterPropertyException(ClusterProperties.PREFIX + "host-port-remap[" + i + "]",
+				throw new InvalidClusterPropertyException(this.scope.property("host-port-remap[" + i + "]"),
 						String.valueOf(ex.getMessage()), ex);
 			}
 		}
@@ -170,7 +189,7 @@ final class ClusterClientOptionsAssembly {
 		if (!isWanted(key, key)) {
 			return;
 		}
-		if (fallback != null && !this.set.contains(ClusterProperties.PREFIX + key)) {
+		if (fallback != null && !this.set.contains(this.scope.property(key))) {
 			this.origins.put(key, "spring.data.redis." + fallbackKey);
 			setter.accept(fallback);
 		}
@@ -183,7 +202,7 @@ final class ClusterClientOptionsAssembly {
 	 * Tells whether a value other than the URL's is to be used.
 	 */
 	private boolean isWanted(String key, String urlOption) {
-		return !this.urlOptions.contains(urlOption) || this.set.contains(ClusterProperties.PREFIX + key);
+		return !this.urlOptions.contains(urlOption) || this.set.contains(this.scope.property(key));
 	}
 
 	/**
@@ -253,7 +272,7 @@ final class ClusterClientOptionsAssembly {
 			return failure;
 		}
 		String key = message.substring(0, colon);
-		String property = this.origins.getOrDefault(key, ClusterProperties.PREFIX + key);
+		String property = this.origins.getOrDefault(key, this.scope.property(key));
 		return new InvalidClusterPropertyException(property, message.substring(colon + 2), failure);
 	}
 

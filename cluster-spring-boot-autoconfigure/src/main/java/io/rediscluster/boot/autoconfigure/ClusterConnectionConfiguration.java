@@ -1,11 +1,9 @@
 package io.rediscluster.boot.autoconfigure;
 
 import io.rediscluster.client.AddressMapper;
-import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.CredentialsProvider;
 import io.rediscluster.client.event.ClusterListener;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +18,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * The connection factory and what it is made of.
+ * The connection factory of the default cluster and where that is.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(RedisConnectionFactory.class)
@@ -28,7 +26,7 @@ class ClusterConnectionConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterConnectionConfiguration.class);
 
-	private static final String[] IDENTITY = { "username", "password", "ssl.enabled", "ssl.bundle" };
+	private static final String[] IDENTITY = { "username", "password", "password-file", "ssl.enabled", "ssl.bundle" };
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -36,7 +34,8 @@ class ClusterConnectionConfiguration {
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<DataRedisConnectionDetails> bootDetails,
 			ObjectProvider<DataRedisProperties> bootProperties) {
 		SetProperties set = new SetProperties(environment);
-		ClusterConnectionDetails own = PropertiesClusterConnectionDetails.of(properties, set, sslBundles);
+		ClusterConnectionDetails own = PropertiesClusterConnectionDetails.of(ClusterScope.DEFAULT, properties, set,
+				sslBundles);
 		if (own != null) {
 			return own;
 		}
@@ -44,7 +43,7 @@ class ClusterConnectionConfiguration {
 		ClusterConnectionDetails details = (boot != null)
 				? DataRedisClusterConnectionDetails.of(boot, bootProperties.getIfAvailable(), set) : null;
 		if (details == null) {
-			throw new ClusterNotConfiguredException();
+			throw new ClusterNotConfiguredException(ClusterScope.DEFAULT);
 		}
 		warnOfUnusedIdentity(set, details);
 		return details;
@@ -61,27 +60,11 @@ class ClusterConnectionConfiguration {
 
 	@Bean
 	ClusterConnectionFactory redisConnectionFactory(ClusterProperties properties, ClusterConnectionDetails details,
-			Environment environment, ObjectProvider<DataRedisProperties> bootProperties,
-			ObjectProvider<CredentialsProvider> credentials, ObjectProvider<AddressMapper> addressMapper,
-			ObjectProvider<ClusterListener> listeners,
+			ConnectionFactoryAssembly assembly, ObjectProvider<CredentialsProvider> credentials,
+			ObjectProvider<AddressMapper> addressMapper, ObjectProvider<ClusterListener> listeners,
 			ObjectProvider<ClusterClientOptionsBuilderCustomizer> customizers) {
-		ClusterClientOptions.Builder builder = new ClusterClientOptionsAssembly(properties,
-				new SetProperties(environment), bootProperties.getIfAvailable())
-			.assemble(details, applicationName(environment));
-		credentials.ifUnique((provider) -> builder.username(null).password(null).credentials(provider));
-		addressMapper.ifUnique(builder::addressMapper);
-		builder.listener(CompositeClusterListener.of(listeners.orderedStream().toList()));
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		ClusterClientOptions options = builder.build();
-		logger.info("Redis Cluster seeds {}{} taken from {}", options.seeds(),
-				(options.tls() != null) ? " (encrypted)" : "", details.getSource());
-		ClusterConnectionFactory factory = new ClusterConnectionFactory(options);
-		factory.setFailFast(properties.startup().failFast());
-		return factory;
-	}
-
-	private static @Nullable String applicationName(Environment environment) {
-		return environment.getProperty("spring.application.name");
+		return assembly.assemble(ClusterScope.DEFAULT, properties, details, new ClusterParts(credentials.getIfUnique(),
+				addressMapper.getIfUnique(), listeners.orderedStream().toList(), customizers.orderedStream().toList()));
 	}
 
 }

@@ -3,6 +3,7 @@ package io.rediscluster.boot.autoconfigure;
 import java.util.List;
 
 import io.rediscluster.client.AddressMapper;
+import io.rediscluster.client.CredentialsProvider;
 import io.rediscluster.client.topology.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,15 @@ public interface ClusterConnectionDetails extends ConnectionDetails {
 	 * @return the password, or {@code null} for none
 	 */
 	default @Nullable String getPassword() {
+		return null;
+	}
+
+	/**
+	 * Returns who gives user and password for each new connection, in place of fixed
+	 * ones.
+	 * @return the provider, or {@code null} for the fixed ones
+	 */
+	default @Nullable CredentialsProvider getCredentialsProvider() {
 		return null;
 	}
 

@@ -1,13 +1,22 @@
 package io.rediscluster.boot.autoconfigure;
 
 /**
- * Says that no property and no bean names the cluster's addresses.
+ * Says that no property and no bean names the addresses of a cluster.
  */
 final class ClusterNotConfiguredException extends RuntimeException {
 
-	ClusterNotConfiguredException() {
-		super("Neither redis-cluster.nodes nor redis-cluster.url nor spring.data.redis.* names an address of the"
-				+ " Redis Cluster");
+	private final ClusterScope scope;
+
+	ClusterNotConfiguredException(ClusterScope scope) {
+		super("Neither " + scope.property("nodes") + " nor " + scope.property("url") + " nor "
+				+ (scope.isDefault() ? "spring.data.redis.*"
+						: "a ClusterConnectionDetails bean qualified with its name")
+				+ " names an address of the Redis Cluster");
+		this.scope = scope;
+	}
+
+	ClusterScope scope() {
+		return this.scope;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.rediscluster.boot.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import org.springframework.util.unit.DataSize;
  * set.
  * @param password Password to authenticate with. A CredentialsProvider bean takes
  * precedence.
+ * @param passwordFile File that holds the password and is read anew for every connection,
+ * so that the password can change while the application runs. Excludes
+ * "redis-cluster.password".
  * @param clientName Name that connections give themselves. Defaults to
  * "spring.application.name".
  * @param timeout Limit of a whole call: queueing, redirects and retries. Falls back to
@@ -60,11 +64,14 @@ import org.springframework.util.unit.DataSize;
  * @param scan Walks over the keys of the cluster.
  * @param metrics Meters of the client.
  * @param health Health of the cluster.
+ * @param observation Spans of commands.
+ * @param clusters Further clusters by name, with the same properties; nothing is
+ * inherited from the default cluster.
  */
 @ConfigurationProperties("redis-cluster")
 public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable List<String> nodes,
-		@Nullable String url, @Nullable String username, @Nullable String password, @Nullable String clientName,
-		@DefaultValue("5s") Duration timeout, @DefaultValue("2s") Duration connectTimeout,
+		@Nullable String url, @Nullable String username, @Nullable String password, @Nullable Path passwordFile,
+		@Nullable String clientName, @DefaultValue("5s") Duration timeout, @DefaultValue("2s") Duration connectTimeout,
 		@DefaultValue("250ms") Duration silenceTimeout, @DefaultValue("5") int maxRedirects,
 		@DefaultValue("primary") ReadFrom readFrom, @DefaultValue("emulate") CrossSlot crossSlot,
 		@DefaultValue("auto") Protocol protocol, @DefaultValue("refuse") Standalone standalone,
@@ -72,7 +79,8 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue Startup startup, @DefaultValue Pool pool, @DefaultValue Pipeline pipeline,
 		@DefaultValue Limits limits, @DefaultValue Transport transport, @DefaultValue Ssl ssl,
 		@DefaultValue Map<String, CommandSettings> commands, @DefaultValue Scan scan, @DefaultValue Metrics metrics,
-		@DefaultValue Health health) {
+		@DefaultValue Health health, @DefaultValue Observation observation,
+		@DefaultValue Map<String, ClusterProperties> clusters) {
 
 	/** The prefix of all properties, with the dot that follows it. */
 	static final String PREFIX = "redis-cluster.";
@@ -245,6 +253,15 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 * @param timeout Limit of a health check, also when nodes hang.
 	 */
 	public record Health(@DefaultValue("1s") Duration timeout) {
+	}
+
+	/**
+	 * Spans of commands.
+	 *
+	 * @param enabled Whether commands and pipelines are observed, which gives spans.
+	 * Enabled where the application traces (a Tracer bean) unless set otherwise.
+	 */
+	public record Observation(@Nullable Boolean enabled) {
 	}
 
 }

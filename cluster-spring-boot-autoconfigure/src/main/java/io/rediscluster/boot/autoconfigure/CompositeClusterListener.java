@@ -20,13 +20,20 @@ final class CompositeClusterListener implements ClusterListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(CompositeClusterListener.class);
 
-	private final List<ClusterListener> listeners;
+	private final ClusterListener[] listeners;
+
+	/** Those that are told of commands; asked once, as the client does. */
+	private final ClusterListener[] commandListeners;
 
 	private CompositeClusterListener(List<ClusterListener> listeners) {
-		this.listeners = List.copyOf(listeners);
+		this.listeners = listeners.toArray(ClusterListener[]::new);
+		this.commandListeners = listeners.stream()
+			.filter(ClusterListener::wantsCommands)
+			.toArray(ClusterListener[]::new);
 	}
 
-	static ClusterListener of(List<ClusterListener> listeners) {
+	static ClusterListener of(List<ClusterListener> all) {
+		List<ClusterListener> listeners = all.stream().filter((each) -> each != NONE).toList();
 		return switch (listeners.size()) {
 			case 0 -> ClusterListener.NONE;
 			case 1 -> listeners.get(0);
@@ -40,23 +47,51 @@ final class CompositeClusterListener implements ClusterListener {
 				event.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("A cluster listener failed", ex);
+				threw(ex);
+			}
+		}
+	}
+
+	private static void threw(RuntimeException ex) {
+		logger.warn("A cluster listener failed", ex);
+	}
+
+	@Override
+	public boolean wantsCommands() {
+		return this.commandListeners.length > 0;
+	}
+
+	@Override
+	public void onCommand(String command, CommandOutcome outcome, long nanos) {
+		// on the path of every command: nothing is allocated here
+		for (ClusterListener listener : this.commandListeners) {
+			try {
+				listener.onCommand(command, outcome, nanos);
+			}
+			catch (RuntimeException ex) {
+				threw(ex);
 			}
 		}
 	}
 
 	@Override
-	public boolean wantsCommands() {
-		return this.listeners.stream().anyMatch(ClusterListener::wantsCommands);
+	public void onPipeline(int commands) {
+		tell((listener) -> listener.onPipeline(commands));
 	}
 
 	@Override
-	public void onCommand(String command, CommandOutcome outcome, long nanos) {
-		tell((listener) -> {
-			if (listener.wantsCommands()) {
-				listener.onCommand(command, outcome, nanos);
-			}
-		});
+	public void onPoolWait(Node node, boolean successful, long nanos) {
+		tell((listener) -> listener.onPoolWait(node, successful, nanos));
+	}
+
+	@Override
+	public void onEmulation(String command) {
+		tell((listener) -> listener.onEmulation(command));
+	}
+
+	@Override
+	public void onSubscriptionGap(long nanos) {
+		tell((listener) -> listener.onSubscriptionGap(nanos));
 	}
 
 	@Override

@@ -1,10 +1,12 @@
 package io.rediscluster.boot.autoconfigure;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.Credentials;
+import io.rediscluster.client.CredentialsProvider;
 import io.rediscluster.client.topology.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
 /**
- * Details made of {@code redis-cluster.nodes} or {@code redis-cluster.url}, with user,
- * password and encryption under {@code redis-cluster} too. Immutable.
+ * Details made of {@code nodes} or {@code url}, with user, password and encryption under
+ * the same prefix. Immutable.
  */
 final class PropertiesClusterConnectionDetails implements ClusterConnectionDetails {
 
@@ -27,41 +29,48 @@ final class PropertiesClusterConnectionDetails implements ClusterConnectionDetai
 
 	private final @Nullable String password;
 
+	private final @Nullable CredentialsProvider credentialsProvider;
+
 	private final @Nullable SslBundle sslBundle;
 
 	private PropertiesClusterConnectionDetails(String source, List<HostAndPort> seeds, @Nullable String username,
-			@Nullable String password, @Nullable SslBundle sslBundle) {
+			@Nullable String password, @Nullable CredentialsProvider credentialsProvider,
+			@Nullable SslBundle sslBundle) {
 		this.source = source;
 		this.seeds = seeds;
 		this.username = username;
 		this.password = password;
+		this.credentialsProvider = credentialsProvider;
 		this.sslBundle = sslBundle;
 	}
 
 	/**
 	 * Makes details of the properties.
+	 * @param scope the cluster
 	 * @param properties the properties
 	 * @param set which of them are set
 	 * @param sslBundles the bundles to find a named one in
 	 * @return the details, or {@code null} if the properties name no address
 	 * @throws InvalidClusterPropertyException if a value cannot be used
 	 */
-	static @Nullable PropertiesClusterConnectionDetails of(ClusterProperties properties, SetProperties set,
-			ObjectProvider<SslBundles> sslBundles) {
+	static @Nullable PropertiesClusterConnectionDetails of(ClusterScope scope, ClusterProperties properties,
+			SetProperties set, ObjectProvider<SslBundles> sslBundles) {
 		boolean hasNodes = properties.nodes() != null && !properties.nodes().isEmpty();
 		boolean hasUrl = StringUtils.hasText(properties.url());
 		if (hasNodes && hasUrl) {
-			throw new InvalidClusterPropertyException("redis-cluster.url",
-					"'redis-cluster.nodes' is set as well; set one of them", null);
+			throw new InvalidClusterPropertyException(scope.property("url"),
+					"'" + scope.property("nodes") + "' is set as well; set one of them", null);
 		}
 		if (hasUrl) {
-			return ofUrl(properties, sslBundles);
+			return ofUrl(scope, properties, sslBundles);
 		}
-		return hasNodes ? new PropertiesClusterConnectionDetails("redis-cluster.nodes", seeds(properties, set),
-				properties.username(), properties.password(), bundle(properties, false, sslBundles)) : null;
+		return hasNodes ? new PropertiesClusterConnectionDetails(scope.property("nodes"), seeds(scope, properties, set),
+				properties.username(), properties.password(),
+				credentialsProvider(scope, properties, properties.username(), properties.password()),
+				bundle(scope, properties, false, sslBundles)) : null;
 	}
 
-	private static List<HostAndPort> seeds(ClusterProperties properties, SetProperties set) {
+	private static List<HostAndPort> seeds(ClusterScope scope, ClusterProperties properties, SetProperties set) {
 		List<HostAndPort> seeds = new ArrayList<>();
 		List<String> nodes = (properties.nodes() != null) ? properties.nodes() : List.of();
 		for (int i = 0; i < nodes.size(); i++) {
@@ -69,22 +78,22 @@ final class PropertiesClusterConnectionDetails implements ClusterConnectionDetai
 				seeds.add(HostAndPort.parse(nodes.get(i)));
 			}
 			catch (IllegalArgumentException ex) {
-				String element = "redis-cluster.nodes[" + i + "]";
-				String name = (set.find(element) != null) ? element : "redis-cluster.nodes";
+				String element = scope.property("nodes[" + i + "]");
+				String name = (set.find(element) != null) ? element : scope.property("nodes");
 				throw new InvalidClusterPropertyException(name, String.valueOf(ex.getMessage()), ex);
 			}
 		}
 		return List.copyOf(seeds);
 	}
 
-	private static PropertiesClusterConnectionDetails ofUrl(ClusterProperties properties,
+	private static PropertiesClusterConnectionDetails ofUrl(ClusterScope scope, ClusterProperties properties,
 			ObjectProvider<SslBundles> sslBundles) {
 		ClusterClientOptions options;
 		try {
 			options = ClusterClientOptions.ofUrl(String.valueOf(properties.url())).build();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidClusterPropertyException("redis-cluster.url", String.valueOf(ex.getMessage()), ex);
+			throw new InvalidClusterPropertyException(scope.property("url"), String.valueOf(ex.getMessage()), ex);
 		}
 		Credentials credentials = options.credentials().credentials();
 		String username = properties.username();
@@ -95,18 +104,32 @@ final class PropertiesClusterConnectionDetails implements ClusterConnectionDetai
 		if (password == null && credentials != null) {
 			password = credentials.password();
 		}
-		return new PropertiesClusterConnectionDetails("redis-cluster.url", options.seeds(), username, password,
-				bundle(properties, options.tls() != null, sslBundles));
+		return new PropertiesClusterConnectionDetails(scope.property("url"), options.seeds(), username, password,
+				credentialsProvider(scope, properties, username, password),
+				bundle(scope, properties, options.tls() != null, sslBundles));
 	}
 
-	private static @Nullable SslBundle bundle(ClusterProperties properties, boolean encryptedByUrl,
+	private static @Nullable CredentialsProvider credentialsProvider(ClusterScope scope, ClusterProperties properties,
+			@Nullable String username, @Nullable String password) {
+		Path file = properties.passwordFile();
+		if (file == null) {
+			return null;
+		}
+		if (password != null) {
+			throw new InvalidClusterPropertyException(scope.property("password-file"),
+					"a password is set as well; set one of them", null);
+		}
+		return CredentialsProvider.ofFile(username, file);
+	}
+
+	private static @Nullable SslBundle bundle(ClusterScope scope, ClusterProperties properties, boolean encryptedByUrl,
 			ObjectProvider<SslBundles> sslBundles) {
 		ClusterProperties.Ssl ssl = properties.ssl();
 		boolean named = StringUtils.hasText(ssl.bundle());
 		boolean enabled = (ssl.enabled() != null) ? ssl.enabled() : (named || encryptedByUrl);
 		if (!enabled && encryptedByUrl) {
-			throw new InvalidClusterPropertyException("redis-cluster.ssl.enabled",
-					"it contradicts 'redis-cluster.url', which begins with rediss://", null);
+			throw new InvalidClusterPropertyException(scope.property("ssl.enabled"),
+					"it contradicts '" + scope.property("url") + "', which begins with rediss://", null);
 		}
 		if (!enabled) {
 			return null;
@@ -127,6 +150,11 @@ final class PropertiesClusterConnectionDetails implements ClusterConnectionDetai
 	@Override
 	public @Nullable String getPassword() {
 		return this.password;
+	}
+
+	@Override
+	public @Nullable CredentialsProvider getCredentialsProvider() {
+		return this.credentialsProvider;
 	}
 
 	@Override

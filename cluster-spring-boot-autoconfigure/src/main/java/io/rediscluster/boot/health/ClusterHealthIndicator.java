@@ -10,18 +10,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 
 import io.rediscluster.client.ClientStats;
-import io.rediscluster.client.ClientStats.NodeStats;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.Command;
+import io.rediscluster.client.NodeReplies;
+import io.rediscluster.client.Nodes;
+import io.rediscluster.client.Retry;
 import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.topology.HashSlot;
-import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.Shard;
-import io.rediscluster.client.topology.SlotRange;
 import io.rediscluster.client.topology.Topology;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +31,15 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * A {@link HealthIndicator} for a Redis Cluster that ends within its timeout even when
- * nodes hang. It is up when a primary answers {@code CLUSTER INFO}, says
- * {@code cluster_state:ok} and every slot has an owner; everything else in the details is
- * what the client knows already. Thread safe.
+ * nodes hang. All primaries are asked for {@code CLUSTER INFO} at the same time. It is
+ * down when none answers, when all that answer say that the cluster is down, or when a
+ * slot has no owner: then the application cannot work. What only weakens the cluster, as
+ * a primary that does not answer or a replica that is missing, is the detail
+ * {@code degraded}. Thread safe.
  */
 public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 
-	/** One primary may hang and another be about to be noticed: the third one decides. */
-	private static final int ATTEMPTS = 3;
+	private static final String UNREACHABLE = ShardHealth.UNREACHABLE;
 
 	private final ClusterConnectionFactory factory;
 
@@ -113,43 +113,43 @@ public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private void check(ClusterClient client, Health.Builder builder, long begin) {
-		String state;
+		long left = this.timeout.toNanos() - (System.nanoTime() - begin);
+		Duration limit = Duration.ofNanos(Math.max(1, left - left / 4));
+		Map<String, String> states;
 		try {
-			state = state(client, begin);
+			states = states(
+					client.on(Nodes.PRIMARIES).execute(Command.of("CLUSTER INFO").timeout(limit).retry(Retry.NEVER)));
 		}
 		catch (ClusterClientException ex) {
-			describe(client, builder.down(ex), "unreachable");
+			builder.down(ex).withDetail("state", UNREACHABLE);
 			return;
 		}
-		boolean covered = client.topology().coveredSlots() == HashSlot.COUNT;
-		boolean able = covered && !state.equals("fail") && !state.equals("CLUSTERDOWN");
-		describe(client, able ? builder.up() : builder.down(), state);
+		String state = ShardHealth.sum(states.values());
+		boolean able = client.topology().coveredSlots() == HashSlot.COUNT && !state.equals(UNREACHABLE)
+				&& !ShardHealth.isFailed(state);
+		describe(client, able ? builder.up() : builder.down(), state, states);
 	}
 
 	/**
-	 * Asks primaries in turn until one answers, within the limit. An error is an answer,
-	 * too: a server without cluster mode or a user without the right to ask.
+	 * Returns what each primary answered, by node id. An error is an answer, too: a
+	 * server without cluster mode or a user without the right to ask.
 	 */
-	private String state(ClusterClient client, long begin) {
-		long share = Math.max(TimeUnit.MILLISECONDS.toNanos(1), this.timeout.toNanos() / ATTEMPTS);
-		for (int attempt = 1;; attempt++) {
-			long left = this.timeout.toNanos() - (System.nanoTime() - begin);
-			Duration limit = Duration.ofNanos(Math.max(1, Math.min(share, left)));
-			try {
-				String info = client.execute(Command.of("CLUSTER INFO").timeout(limit)).asString();
-				return field((info != null) ? info : "", "cluster_state");
+	private static Map<String, String> states(NodeReplies replies) {
+		Map<String, String> states = new LinkedHashMap<>();
+		replies.outcomes().forEach((node, outcome) -> {
+			if (outcome.failure() instanceof ServerErrorException error) {
+				String message = String.valueOf(error.getMessage());
+				states.put(node.id(), message.contains("cluster support disabled") ? "standalone" : error.code());
 			}
-			catch (ServerErrorException ex) {
-				return (ex.getMessage() != null && ex.getMessage().contains("cluster support disabled")) ? "standalone"
-						: ex.code();
+			else if (outcome.isSuccess()) {
+				String info = outcome.reply().asString();
+				states.put(node.id(), field((info != null) ? info : "", "cluster_state"));
 			}
-			catch (ClusterClientException ex) {
-				boolean late = this.timeout.toNanos() - (System.nanoTime() - begin) <= 0;
-				if (attempt >= ATTEMPTS || late || Thread.currentThread().isInterrupted()) {
-					throw ex;
-				}
+			else {
+				states.put(node.id(), UNREACHABLE);
 			}
-		}
+		});
+		return states;
 	}
 
 	private static String field(String info, String name) {
@@ -160,7 +160,8 @@ public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 			.orElse("unknown");
 	}
 
-	private static void describe(ClusterClient client, Health.Builder builder, String state) {
+	private static void describe(ClusterClient client, Health.Builder builder, String state,
+			Map<String, String> states) {
 		Topology topology = client.topology();
 		ClientStats stats = client.stats();
 		builder.withDetail("state", state)
@@ -169,26 +170,18 @@ public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("shard_count", topology.primaries().size())
 			.withDetail("node_count", topology.nodes().size())
 			.withDetail("topology_age_seconds", stats.topologyAge().toSeconds());
+		boolean replicated = topology.shards().stream().anyMatch((shard) -> !shard.replicas().isEmpty());
 		List<Map<String, Object>> shards = new ArrayList<>();
+		List<String> degraded = new ArrayList<>();
 		for (Shard shard : topology.shards()) {
-			Map<String, Object> details = new LinkedHashMap<>();
-			details.put("primary", shard.primary().address().toString());
-			details.put("replicas", shard.replicas().stream().map((node) -> node.address().toString()).toList());
-			details.put("slots", shard.slots().stream().map(SlotRange::toString).collect(Collectors.joining(",")));
-			details.put("connected", isConnected(stats, shard.primary()));
-			shards.add(details);
+			ShardHealth health = new ShardHealth(shard, states.getOrDefault(shard.primary().id(), "unknown"), stats);
+			shards.add(health.details());
+			degraded.addAll(health.weaknesses(replicated));
+		}
+		if (!degraded.isEmpty()) {
+			builder.withDetail("degraded", degraded);
 		}
 		builder.withDetail("shards", shards);
-	}
-
-	private static boolean isConnected(ClientStats stats, Node primary) {
-		for (Map.Entry<Node, NodeStats> entry : stats.nodes().entrySet()) {
-			boolean open = entry.getValue().connections().values().stream().anyMatch((count) -> count > 0);
-			if (open && entry.getKey().id().equals(primary.id())) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 }

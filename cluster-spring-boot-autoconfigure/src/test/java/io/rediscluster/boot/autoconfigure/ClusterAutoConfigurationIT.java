@@ -1,10 +1,14 @@
 package io.rediscluster.boot.autoconfigure;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
@@ -18,6 +22,7 @@ import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -30,9 +35,12 @@ import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * The auto-configuration on a real cluster, with every optional part present.
@@ -88,12 +96,76 @@ class ClusterAutoConfigurationIT {
 					.tags("command", "SET", "outcome", "success")
 					.timer()
 					.count()).as("twenty of the template, one of the cache").isEqualTo(21);
+				template.executePipelined((RedisCallback<Object>) (connection) -> {
+					for (int i = 0; i < 20; i++) {
+						connection.keyCommands().del((key + i).getBytes(StandardCharsets.UTF_8));
+					}
+					return null;
+				});
+				assertThat(registry.get("rediscluster.client.pipeline.size").summary().totalAmount()).isEqualTo(20);
+				assertThat(registry.get("rediscluster.client.queue.wait").functionTimer().count()).isPositive();
+				assertThat(registry.find("rediscluster.client.in.flight").gauges()).as("three shards, two roles")
+					.hasSize(6);
 				assertThat(registry.get("rediscluster.client.slots.uncovered").gauge().value()).isZero();
 				assertThat(registry.get("rediscluster.client.refreshes")
 					.tags("cause", "start", "outcome", "success")
 					.timer()
 					.count()).isPositive();
 				assertThat(registry.get("rediscluster.client.node.connections").gauges()).hasSize(6);
+			});
+	}
+
+	@Test
+	void aCallThatGetsNoDedicatedConnectionIsCounted() {
+		String key = "waits:" + UUID.randomUUID();
+		runner()
+			.withPropertyValues(seeds(EmbeddedCluster.shared()), "redis-cluster.pool.max-active=1",
+					"redis-cluster.pool.max-wait=100ms")
+			.run((context) -> {
+				StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				Thread first = new Thread(() -> template.opsForList().leftPop(key, Duration.ofSeconds(60)));
+				first.start();
+				Await.until("the only connection is lent", Duration.ofSeconds(10),
+						() -> registry.get("rediscluster.client.connections")
+							.tags("kind", "dedicated", "role", "primary", "state", "busy")
+							.gauge()
+							.value() == 1);
+				assertThatThrownBy(() -> template.opsForList().leftPop(key, Duration.ofSeconds(60)))
+					.isInstanceOf(DataAccessException.class)
+					.hasMessageContaining("pool.max-active");
+				assertThat(registry.get("rediscluster.client.pool.waits").tag("outcome", "exhausted").timer().count())
+					.isPositive();
+				template.opsForList().leftPush(key, "1");
+				first.join(TimeUnit.SECONDS.toMillis(30));
+				assertThat(first.isAlive()).isFalse();
+			});
+	}
+
+	@Test
+	void aFurtherClusterIsUsedByItsName() {
+		String key = "named:" + UUID.randomUUID();
+		String seeds = String.join(",", EmbeddedCluster.shared().seeds());
+		runner()
+			.withPropertyValues("redis-cluster.nodes=" + seeds, "redis-cluster.clusters.orders.nodes=" + seeds,
+					"redis-cluster.clusters.orders.client-name=orders")
+			.run((context) -> {
+				StringRedisTemplate orders = context.getBean("ordersStringRedisTemplate", StringRedisTemplate.class);
+				orders.opsForValue().set(key, "1");
+				assertThat(context.getBean(StringRedisTemplate.class).opsForValue().get(key)).isEqualTo("1");
+				CompositeHealthContributor health = context.getBean("redisHealthContributor",
+						CompositeHealthContributor.class);
+				assertThat(((HealthIndicator) health.getContributor("orders")).health().getStatus())
+					.isEqualTo(Status.UP);
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(registry.get("rediscluster.client.commands")
+					.tags("cluster", "orders", "command", "SET")
+					.timer()
+					.count()).isEqualTo(1);
+				assertThat(registry.find("rediscluster.client.commands")
+					.tags("cluster", "default", "command", "SET")
+					.timer()).isNull();
+				context.getBean(StringRedisTemplate.class).delete(key);
 			});
 	}
 
@@ -130,6 +202,8 @@ class ClusterAutoConfigurationIT {
 			.primaries(3)
 			.replicasPerPrimary(0)
 			.password("right")
+			.aclUser("poor", "p", "~*", "&*", "+get", "+set")
+			.aclUser("modest", "p", ("~* &* +get +set " + ClusterUnavailableFailureAnalyzer.RIGHTS).split(" "))
 			.start()) {
 			assertThat(fail(seeds(cluster), "redis-cluster.password=wrong"))
 				.satisfies((analysis) -> assertThat(analysis.getDescription()).contains("refused the credentials")
@@ -140,7 +214,54 @@ class ClusterAutoConfigurationIT {
 			assertThat(fail(seeds(cluster)).getDescription()).contains("refused the credentials").contains("NOAUTH");
 			runner().withPropertyValues(seeds(cluster), "redis-cluster.password=right")
 				.run((context) -> assertThat(context).hasNotFailed());
+			aUserWithoutRightsIsToldWhichAreNeeded(cluster);
 		}
+	}
+
+	private void aUserWithoutRightsIsToldWhichAreNeeded(EmbeddedCluster cluster) {
+		FailureAnalysis analysis = fail(seeds(cluster), "redis-cluster.username=poor", "redis-cluster.password=p",
+				"redis-cluster.startup.timeout=1s");
+		assertThat(analysis.getDescription()).contains("may not ask the Redis Cluster for its slots")
+			.contains("NOPERM");
+		assertThat(analysis.getAction()).contains("ACL SETUSER <user> +cluster|slots");
+		runner().withPropertyValues(seeds(cluster), "redis-cluster.username=modest", "redis-cluster.password=p")
+			.run((context) -> {
+				StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
+				template.opsForValue().set("a", "1");
+				assertThat(template.opsForValue().get("a")).isEqualTo("1");
+				context.getBean(ClusterConnectionFactory.class).getClient().refresh();
+				Health health = context.getBean("redisHealthContributor", HealthIndicator.class).health();
+				assertThat(health.getStatus()).isEqualTo(Status.UP);
+				assertThat(health.getDetails()).containsEntry("state", "ok");
+			});
+	}
+
+	@Test
+	void aMisunderstandingAboutTlsIsExplained() throws IOException {
+		FailureAnalysis plain = fail(seeds(EmbeddedCluster.shared()), "redis-cluster.ssl.enabled=true",
+				"redis-cluster.connect-timeout=500ms", "redis-cluster.startup.timeout=3s");
+		assertThat(plain.getDescription()).contains("does not seem to speak TLS");
+		assertThat(plain.getAction()).contains("tls-port").contains("redis-cluster.ssl");
+		try (TlsAlert server = new TlsAlert()) {
+			FailureAnalysis encrypted = fail("redis-cluster.nodes=127.0.0.1:" + server.port(),
+					"redis-cluster.startup.timeout=1s");
+			assertThat(encrypted.getDescription()).contains("expects TLS");
+			assertThat(encrypted.getAction()).contains("redis-cluster.ssl.enabled=true");
+		}
+	}
+
+	@Test
+	void announcedAddressesThatCannotBeReachedGetTheRuleThatMapsThem() {
+		EmbeddedCluster cluster = EmbeddedCluster.shared();
+		HostAndPort seed = HostAndPort.parse(cluster.seeds().get(0));
+		int first = cluster.primaries().stream().mapToInt(EmbeddedNode::port).min().orElseThrow();
+		FailureAnalysis analysis = fail("redis-cluster.nodes=" + seed,
+				"redis-cluster.host-port-remap[0].from-host=127.0.0.1",
+				"redis-cluster.host-port-remap[0].to-host=127.0.0.1", "redis-cluster.host-port-remap[0].to-port=1",
+				"redis-cluster.connect-timeout=1s");
+		assertThat(analysis.getDescription()).contains("none of the primaries it announces can be reached")
+			.contains("127.0.0.1:" + first + ", mapped to 127.0.0.1:1");
+		assertThat(analysis.getAction()).contains("Correct the redis-cluster.host-port-remap rules");
 	}
 
 	@Test

@@ -1,9 +1,16 @@
 package io.rediscluster.boot.autoconfigure;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterUnavailableException;
+import io.rediscluster.client.topology.HostAndPort;
+import io.rediscluster.client.topology.Node;
+import io.rediscluster.client.topology.NodeRole;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +100,51 @@ class FailureAnalysisTests {
 				"    [::1]:7002: refused");
 		assertThat(analysis.getAction()).contains("redis-cluster.nodes")
 			.contains("redis-cluster.startup.fail-fast=false");
+	}
+
+	@Test
+	void aNetworkOfContainersIsMappedToTheHostOfTheSeed() {
+		FailureAnalysis analysis = announced("localhost:17000", "172.18.0.2:7000", "172.18.0.3:7001");
+		assertThat(analysis.getDescription()).contains("    172.18.0.2:7000: refused")
+			.contains("    172.18.0.3:7001: refused");
+		assertThat(analysis.getAction().lines())
+			.containsSubsequence("    redis-cluster:", "      host-port-remap:", "        - from-host: 172.18.0.0/16",
+					"          to-host: localhost")
+			.anyMatch((line) -> line.startsWith("          port-offset: 10000 "));
+	}
+
+	@Test
+	void aSeedWithOneOfTheAnnouncedPortsNeedsNoRuleForPorts() {
+		FailureAnalysis analysis = announced("redis.example.com:7000", "redis-0.internal:7000",
+				"redis-1.internal:7001");
+		assertThat(analysis.getAction()).contains("- from-host: redis-0.internal")
+			.contains("- from-host: redis-1.internal")
+			.contains("to-host: redis.example.com")
+			.doesNotContain("port-offset");
+	}
+
+	/**
+	 * Explains the failure, and takes the proposed rules as an application would.
+	 */
+	private static FailureAnalysis announced(String seed, String... announced) {
+		Map<Node, String> errors = new LinkedHashMap<>();
+		for (String address : announced) {
+			HostAndPort parsed = HostAndPort.parse(address);
+			errors.put(new Node(address, parsed, parsed, NodeRole.PRIMARY, null, 1, Set.of()), "refused");
+		}
+		return analyze(new AnnouncedAddressesException(List.of(HostAndPort.parse(seed)), errors),
+				new MockEnvironment());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';', value = {
+			"10.0.0.1:7000: the TLS handshake failed: PKIX path building failed;certificate;redis-cluster.ssl.bundle",
+			"10.0.0.1:7000: the TLS handshake failed: No subject alternative names;certificate;ssl.verify-name",
+			"10.0.0.1:7000: it does not tell its slots: NOPERM no rights;ACL user;+cluster|slots" })
+	void whatServersSayIsExplained(String errors, String description, String action) {
+		FailureAnalysis analysis = unavailable(errors);
+		assertThat(analysis.getDescription()).contains(description);
+		assertThat(analysis.getAction()).contains(action);
 	}
 
 	@Test

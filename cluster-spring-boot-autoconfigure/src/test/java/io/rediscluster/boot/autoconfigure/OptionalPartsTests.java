@@ -71,9 +71,22 @@ class OptionalPartsTests {
 	@Test
 	void metersListenToTheClient() {
 		this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run((context) -> {
-			assertThat(context).hasSingleBean(ClusterClientMetrics.class);
-			assertThat(Contexts.options(context).listener()).isSameAs(context.getBean(ClusterClientMetrics.class));
+			assertThat(Contexts.options(context).listener()).isInstanceOf(ClusterClientMetrics.class);
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			context.getBean(ClusterMeters.class).bindTo(registry);
+			assertThat(registry.get("rediscluster.client.fences").tag("cluster", "default").counter().count()).isZero();
 		});
+	}
+
+	@Test
+	void theApplicationsOwnMetersReplaceOurs() {
+		ClusterClientMetrics own = new ClusterClientMetrics("mine", () -> null, true, true);
+		this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withBean(ClusterClientMetrics.class, () -> own)
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(ClusterMeters.class);
+				assertThat(Contexts.options(context).listener()).isSameAs(own);
+			});
 	}
 
 	@Test
@@ -81,7 +94,6 @@ class OptionalPartsTests {
 		this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 			.withPropertyValues("redis-cluster.metrics.enabled=false")
 			.run((context) -> {
-				assertThat(context).doesNotHaveBean(ClusterClientMetrics.class);
 				assertThat(Contexts.options(context).listener()).isSameAs(ClusterListener.NONE);
 			});
 	}
@@ -89,7 +101,7 @@ class OptionalPartsTests {
 	@Test
 	void theFactoryWorksWithoutARegistry() {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(ClusterConnectionFactory.class)
-			.doesNotHaveBean(ClusterClientMetrics.class));
+			.doesNotHaveBean(ClusterMeters.class));
 	}
 
 	@Test

@@ -1,7 +1,8 @@
 package io.rediscluster.boot.health;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,8 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import io.rediscluster.client.ClientStats;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientException;
-import io.rediscluster.client.Command;
 import io.rediscluster.client.CommandTimeoutException;
+import io.rediscluster.client.NodeReplies;
+import io.rediscluster.client.Nodes;
+import io.rediscluster.client.Outcome;
+import io.rediscluster.client.Reply;
 import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
@@ -21,6 +25,7 @@ import io.rediscluster.client.topology.SlotRange;
 import io.rediscluster.client.topology.Topology;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import io.rediscluster.test.Await;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
@@ -28,7 +33,6 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 
 class ClusterHealthIndicatorTests {
@@ -39,8 +43,8 @@ class ClusterHealthIndicatorTests {
 
 	ClusterHealthIndicatorTests() {
 		given(this.client.topology()).willReturn(topology(16383));
-		given(this.client.stats())
-			.willReturn(new ClientStats(0, Map.of(), Map.of(), 0, 0, 0, Duration.ofSeconds(3), 0, 0, Map.of()));
+		given(this.client.stats()).willReturn(new ClientStats(0, Map.of(), Map.of(), 0, 0, 0, Duration.ofSeconds(3), 0,
+				0, 0, Duration.ZERO, 0, Map.of()));
 	}
 
 	@Test
@@ -53,8 +57,7 @@ class ClusterHealthIndicatorTests {
 	}
 
 	private void refuseToTell() {
-		given(this.client.execute(any(Command.class)))
-			.willThrow(new ServerErrorException("NOPERM this user has no permissions"));
+		answer(Outcome.failure(new ServerErrorException("NOPERM this user has no permissions")));
 	}
 
 	@Test
@@ -67,35 +70,96 @@ class ClusterHealthIndicatorTests {
 
 	@Test
 	void downWhenTheClusterSaysSo() {
-		given(this.client.execute(any(Command.class)))
-			.willThrow(new ServerErrorException("CLUSTERDOWN The cluster is down"));
+		answer(Outcome.failure(new ServerErrorException("CLUSTERDOWN The cluster is down")));
 		assertThat(check().getStatus()).isEqualTo(Status.DOWN);
 	}
 
 	@Test
-	void onePrimaryThatDoesNotAnswerIsNoReasonToBeDown() {
-		List<Command> asked = new ArrayList<>();
-		given(this.client.execute(any(Command.class))).willAnswer((call) -> {
-			asked.add(call.getArgument(0));
-			if (asked.size() == 1) {
-				throw timeout();
-			}
-			throw new ServerErrorException("ERR This instance has cluster support disabled");
-		});
+	void onePrimaryThatDoesNotAnswerWeakensTheClusterOnly() {
+		given(this.client.topology()).willReturn(twoShards());
+		answer(Outcome.failure(timeout()), info("ok"));
 		Health health = check();
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
-		assertThat(health.getDetails()).containsEntry("state", "standalone");
-		assertThat(asked).hasSize(2);
+		assertThat(health.getDetails()).containsEntry("state", "ok")
+			.extractingByKey("degraded", InstanceOfAssertFactories.LIST)
+			.containsExactly("shard 0: primary a:1 does not answer", "shard 1: replica c:3 is down",
+					"shard 1: no replica can take over");
+	}
+
+	@Test
+	void onePrimaryThatSaysTheClusterIsDownMayStandAlone() {
+		given(this.client.topology()).willReturn(twoShards());
+		answer(info("fail"), info("ok"));
+		Health health = check();
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).extractingByKey("degraded", InstanceOfAssertFactories.LIST)
+			.contains("shard 0: primary a:1 says that the cluster is down");
+	}
+
+	@Test
+	void downWhenAllThatAnswerSayTheClusterIsDown() {
+		given(this.client.topology()).willReturn(twoShards());
+		answer(Outcome.failure(timeout()), info("fail"));
+		Health health = check();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("state", "fail");
+	}
+
+	@Test
+	void aSingleServerIsUp() {
+		answer(Outcome.failure(new ServerErrorException("ERR This instance has cluster support disabled")));
+		assertThat(check().getDetails()).containsEntry("state", "standalone").doesNotContainKey("degraded");
 	}
 
 	@Test
 	void downWhenNoPrimaryAnswers() {
-		given(this.client.execute(any(Command.class))).willThrow(timeout());
+		answer(Outcome.failure(timeout()));
 		Health health = check();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-		assertThat(health.getDetails()).containsEntry("state", "unreachable")
-			.containsEntry("slots_covered", 16384)
-			.containsKey("error");
+		assertThat(health.getDetails()).containsEntry("state", "unreachable").containsEntry("slots_covered", 16384);
+	}
+
+	@Test
+	void everyShardSaysHowItIs() {
+		given(this.client.topology()).willReturn(twoShards());
+		answer(Outcome.failure(timeout()), info("ok"));
+		assertThat(check().getDetails()).extractingByKey("shards", InstanceOfAssertFactories.LIST)
+			.extracting((shard) -> String.valueOf(((Map<?, ?>) shard).get("state")))
+			.containsExactly("unreachable", "ok");
+	}
+
+	private static Outcome info(String state) {
+		String text = "cluster_slots_ok:1\r\ncluster_state:" + state + "\r\n";
+		return Outcome.success(Reply.of(text.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/**
+	 * Lets the primaries answer in the order of their shards.
+	 */
+	private void answer(Outcome... outcomes) {
+		given(this.client.on(Nodes.PRIMARIES)).willReturn((command) -> {
+			Map<Node, Outcome> replies = new LinkedHashMap<>();
+			for (Node primary : this.client.topology().primaries()) {
+				replies.put(primary, outcomes[replies.size()]);
+			}
+			return new NodeReplies(replies, (all) -> {
+				throw new AssertionError("not to be joined");
+			});
+		});
+	}
+
+	private static Topology twoShards() {
+		return new Topology(1,
+				List.of(new Shard(0, node("a", 1, null, Set.of()), List.of(node("b", 2, "a", Set.of())),
+						List.of(new SlotRange(0, 8191))),
+						new Shard(1, node("d", 4, null, Set.of()), List.of(node("c", 3, "d", Set.of("fail"))),
+								List.of(new SlotRange(8192, 16383)))));
+	}
+
+	private static Node node(String host, int port, String primaryId, Set<String> flags) {
+		HostAndPort address = new HostAndPort(host, port);
+		return new Node(host, address, address, (primaryId != null) ? NodeRole.REPLICA : NodeRole.PRIMARY, primaryId, 1,
+				flags);
 	}
 
 	@Test

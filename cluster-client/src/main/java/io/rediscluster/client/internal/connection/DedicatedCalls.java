@@ -139,7 +139,8 @@ final class DedicatedCalls {
 			}
 			DedicatedConnections pool = this.pool;
 			if (pool == null) {
-				pool = new DedicatedConnections(this.settings.options().pool(), new Factory());
+				pool = new DedicatedConnections(this.settings.options().pool(), new Factory(), (successful,
+						nanos) -> this.settings.telemetry().poolWaited(this.link.node(), successful, nanos));
 				this.pool = pool;
 			}
 			return pool;

@@ -29,9 +29,12 @@ final class DedicatedConnections implements AutoCloseable {
 
 	private final Semaphore permits;
 
+	private final Waits waits;
+
 	private final GenericObjectPool<ExclusiveConnection> pool;
 
-	DedicatedConnections(Pool settings, Factory factory) {
+	DedicatedConnections(Pool settings, Factory factory, Waits waits) {
+		this.waits = waits;
 		this.settings = settings;
 		this.permits = new Semaphore(settings.maxActive(), true);
 		GenericObjectPoolConfig<ExclusiveConnection> config = new GenericObjectPoolConfig<>();
@@ -55,7 +58,7 @@ final class DedicatedConnections implements AutoCloseable {
 	ExclusiveConnection borrow(long deadline) throws LinkFailure {
 		long wait = Math.min(Deadline.nanos(this.settings.maxWait()), Deadline.remaining(deadline));
 		try {
-			if (!this.permits.tryAcquire(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
+			if (!this.permits.tryAcquire(0, TimeUnit.NANOSECONDS) && !await(wait)) {
 				throw new LinkFailure(Kind.REJECTED, false, "none of the " + this.settings.maxActive()
 						+ " dedicated connections of the node became free in time (pool.max-active, pool.max-wait)",
 						null);
@@ -73,6 +76,13 @@ final class DedicatedConnections implements AutoCloseable {
 			Throwable cause = (ex.getCause() instanceof IOException io) ? io : ex;
 			throw new LinkFailure(Kind.CONNECT, false, String.valueOf(cause.getMessage()), cause);
 		}
+	}
+
+	private boolean await(long nanos) throws InterruptedException {
+		long begin = System.nanoTime();
+		boolean successful = this.permits.tryAcquire(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+		this.waits.waited(successful, System.nanoTime() - begin);
+		return successful;
 	}
 
 	/**
@@ -113,6 +123,16 @@ final class DedicatedConnections implements AutoCloseable {
 	@Override
 	public void close() {
 		this.pool.close();
+	}
+
+	/**
+	 * Is told of waits for a connection.
+	 */
+	@FunctionalInterface
+	interface Waits {
+
+		void waited(boolean successful, long nanos);
+
 	}
 
 	/**

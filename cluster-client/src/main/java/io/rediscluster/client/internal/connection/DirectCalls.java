@@ -175,6 +175,11 @@ final class DirectCalls {
 		return running;
 	}
 
+	/** Returns how many connections are lent. */
+	int busy() {
+		return this.places.taken();
+	}
+
 	/** Closes the connections that are not in use. */
 	void closeIdle() {
 		while (true) {

@@ -48,6 +48,17 @@ final class DirectConnections {
 	}
 
 	/**
+	 * Returns how many places are taken.
+	 */
+	int taken() {
+		int taken = 0;
+		for (int i = 0; i < this.places.length(); i++) {
+			taken += (this.places.get(i) == TAKEN) ? 1 : 0;
+		}
+		return taken;
+	}
+
+	/**
 	 * Gives a place back. Any taken place will do: they differ only by what they hold.
 	 * @param connection what it holds from now on, or {@code null} to leave it empty
 	 */

@@ -464,10 +464,15 @@ public final class Link implements MultiplexedConnection.Owner {
 		MultiplexedConnection connection = this.multiplexed;
 		int shared = (connection != null && connection.isOpen()) ? 1 : 0;
 		int own = this.dedicated.count();
+		int lent = Math.max(0, this.exclusive.count() - own);
+		int inFlight = inFlight();
 		return new NodeStats(
-				Map.of(ConnectionKind.MULTIPLEXED, shared, ConnectionKind.DIRECT,
-						Math.max(0, this.exclusive.count() - own), ConnectionKind.DEDICATED, own),
-				inFlight(), this.reachability.opened(), this.reachability.failed());
+				Map.of(ConnectionKind.MULTIPLEXED, shared, ConnectionKind.DIRECT, lent, ConnectionKind.DEDICATED, own),
+				Map.of(ConnectionKind.MULTIPLEXED, (inFlight > 0) ? shared : 0, ConnectionKind.DIRECT,
+						Math.min(lent, this.direct.busy()), ConnectionKind.DEDICATED,
+						Math.min(own, this.dedicated.inUse())),
+				(connection != null) ? connection.queued() : 0, isSilent(), inFlight, this.reachability.opened(),
+				this.reachability.failed());
 	}
 
 	/**

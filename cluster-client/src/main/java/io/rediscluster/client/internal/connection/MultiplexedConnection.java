@@ -64,6 +64,9 @@ final class MultiplexedConnection implements Watchdog.Watched {
 	/** What the next write sends. */
 	private RequestBuffer filling = new RequestBuffer(4 << 10);
 
+	/** When the first call came that the next write sends; 0 where nobody measures. */
+	private long fillingSince;
+
 	/** What the write under way sends; owned by the writing thread. */
 	private RequestBuffer writing = new RequestBuffer(4 << 10);
 
@@ -222,6 +225,9 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			this.filling.truncate(mark);
 			throw ex;
 		}
+		if (mark == 0 && this.settings.telemetry().wantsCommands()) {
+			this.fillingSince = System.nanoTime();
+		}
 		if (this.encoded == this.answered) {
 			this.heardAt = System.nanoTime();
 			this.settings.watchdog().wake();
@@ -322,6 +328,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 	private boolean drain(int rounds, int mostBytes) {
 		for (int round = 0; round <= rounds; round++) {
 			Wire wire;
+			long since;
 			this.lock.lock();
 			try {
 				if (this.dropped > 0) {
@@ -339,9 +346,13 @@ final class MultiplexedConnection implements Watchdog.Watched {
 				this.filling = this.writing;
 				this.writing = batch;
 				this.sent = this.encoded;
+				since = this.fillingSince;
 			}
 			finally {
 				this.lock.unlock();
+			}
+			if (since != 0) {
+				this.settings.telemetry().batchQueued(System.nanoTime() - since);
 			}
 			try {
 				wire.write(this.writing);
@@ -597,6 +608,19 @@ final class MultiplexedConnection implements Watchdog.Watched {
 		this.lock.lock();
 		try {
 			return (int) unanswered();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns how many calls wait to be written.
+	 */
+	int queued() {
+		this.lock.lock();
+		try {
+			return (int) (this.encoded - this.sent) - this.dropped;
 		}
 		finally {
 			this.lock.unlock();

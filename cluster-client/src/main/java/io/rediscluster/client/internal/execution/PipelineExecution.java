@@ -60,6 +60,7 @@ final class PipelineExecution {
 				from = window(commands, place, writes, from, outcomes);
 			}
 		}
+		this.executor.telemetry().pipelineEnded(outcomes.length);
 		return Arrays.asList(outcomes);
 	}
 
@@ -97,6 +98,7 @@ final class PipelineExecution {
 		List<BoundCommand> window = new ArrayList<>(limit - from);
 		WindowOrder order = new WindowOrder();
 		boolean plain = this.repair;
+		long started = System.nanoTime();
 		long bytes = 0;
 		int calls = 0;
 		for (int i = from; i < limit && calls < limit - from && bytes < this.windows.bytes(); i++) {
@@ -118,7 +120,7 @@ final class PipelineExecution {
 			mixed(window, readFrom, writes, from, outcomes);
 		}
 		int to = from + window.size();
-		tell(commands, from, to, outcomes);
+		tell(commands, from, to, outcomes, System.nanoTime() - started);
 		return to;
 	}
 
@@ -181,15 +183,14 @@ final class PipelineExecution {
 		}
 	}
 
-	private void tell(List<Command> commands, int from, int to, @Nullable Outcome[] outcomes) {
+	private void tell(List<Command> commands, int from, int to, @Nullable Outcome[] outcomes, long nanos) {
 		Telemetry telemetry = this.executor.telemetry();
 		for (int i = from; i < to; i++) {
 			Outcome outcome = outcomes[i];
 			ClusterClientException failure = (outcome != null) ? outcome.failure() : null;
 			if (failure != null || telemetry.wantsCommands()) {
-				telemetry.commandEnded(commands.get(i).name(),
-						(failure != null) ? ClusterExecutor.outcomeOf(failure) : CommandOutcome.SUCCESS,
-						System.nanoTime());
+				telemetry.commandTook(commands.get(i).name(),
+						(failure != null) ? ClusterExecutor.outcomeOf(failure) : CommandOutcome.SUCCESS, nanos);
 			}
 		}
 		telemetry.commandsEnded(to - from);

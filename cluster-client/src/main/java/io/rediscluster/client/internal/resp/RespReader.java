@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RespReader {
 
+	/** The bytes that replies begin with. */
+	private static final String TYPES = "$=!:+-*~>%|_#,(";
+
 	/** What {@link #next()} returns when bytes are missing. */
 	public static final Object INCOMPLETE = new Object();
 
@@ -152,6 +155,10 @@ public final class RespReader {
 			this.limit += Math.max(0, read);
 		}
 		if (read < 0) {
+			if (string == null && this.position < this.limit && TYPES.indexOf(this.buffer[this.position]) < 0) {
+				// the alert of a TLS server, for one, has no end of line
+				throw noType(this.buffer[this.position]);
+			}
 			throw new EOFException("the server closed the connection");
 		}
 	}
@@ -175,9 +182,13 @@ public final class RespReader {
 			case '#' -> bool(from, end);
 			case ',' -> decimal(text(from, end));
 			case '(' -> big(text(from, end));
-			default -> throw new RespProtocolException("expected a RESP type byte, found 0x"
-					+ Integer.toHexString(type & 0xFF) + "; is this a Redis server, and does it expect TLS?");
+			default -> throw noType(type);
 		};
+	}
+
+	private static RespProtocolException noType(byte type) {
+		return new RespProtocolException("expected a RESP type byte, found 0x" + Integer.toHexString(type & 0xFF)
+				+ "; is this a Redis server, and does it expect TLS?");
 	}
 
 	/**

@@ -40,6 +40,10 @@ public final class Telemetry {
 
 	private final LongAdder failedRefreshes = new LongAdder();
 
+	private final LongAdder queueWaits = new LongAdder();
+
+	private final LongAdder queueNanos = new LongAdder();
+
 	private final LongAdder fences = new LongAdder();
 
 	private final Map<RedirectKind, LongAdder> redirects = new EnumMap<>(RedirectKind.class);
@@ -100,12 +104,70 @@ public final class Telemetry {
 	 * @param started what {@link #commandStarted()} returned
 	 */
 	public void commandEnded(String command, CommandOutcome outcome, long started) {
+		commandTook(command, outcome, this.commandsWanted ? System.nanoTime() - started : 0);
+	}
+
+	/**
+	 * Tells that a call ended. Allocates nothing: it is on the path of every command.
+	 * @param command the command's name
+	 * @param outcome how it ended
+	 * @param nanos how long it took; of no account where calls are not measured
+	 */
+	public void commandTook(String command, CommandOutcome outcome, long nanos) {
 		if (outcome == CommandOutcome.UNKNOWN) {
 			this.outcomesUnknown.increment();
 		}
 		if (this.commandsWanted) {
-			tell((listener) -> listener.onCommand(command, outcome, System.nanoTime() - started));
+			try {
+				this.listener.onCommand(command, outcome, nanos);
+			}
+			catch (RuntimeException | Error ex) {
+				threw(ex);
+			}
 		}
+	}
+
+	/**
+	 * Tells that a pipeline ended.
+	 * @param size how many commands it had
+	 */
+	public void pipelineEnded(int size) {
+		tell((listener) -> listener.onPipeline(size));
+	}
+
+	/**
+	 * Counts a batch of commands that is about to be written to a shared connection.
+	 * @param nanos how long its first command waited for that
+	 */
+	public void batchQueued(long nanos) {
+		this.queueWaits.increment();
+		this.queueNanos.add(nanos);
+	}
+
+	/**
+	 * Tells that a call had to wait for a dedicated connection.
+	 * @param node the node
+	 * @param successful whether it got one
+	 * @param nanos how long it waited
+	 */
+	public void poolWaited(Node node, boolean successful, long nanos) {
+		tell((listener) -> listener.onPoolWait(node, successful, nanos));
+	}
+
+	/**
+	 * Tells that a command is carried out by others in its place.
+	 * @param command the command's name
+	 */
+	public void emulated(String command) {
+		tell((listener) -> listener.onEmulation(command));
+	}
+
+	/**
+	 * Tells that a subscription was interrupted and restored.
+	 * @param nanos how long it was interrupted
+	 */
+	public void subscriptionInterrupted(long nanos) {
+		tell((listener) -> listener.onSubscriptionGap(nanos));
 	}
 
 	/**
@@ -197,8 +259,28 @@ public final class Telemetry {
 			event.accept(this.listener);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("A cluster listener threw; the client goes on without regard to it", ex);
+			threw(ex);
 		}
+	}
+
+	private static void threw(Throwable ex) {
+		logger.warn("A cluster listener threw; the client goes on without regard to it", ex);
+	}
+
+	/**
+	 * Returns the number of batches that were written to shared connections.
+	 * @return the count since the start
+	 */
+	public long queueWaits() {
+		return this.queueWaits.sum();
+	}
+
+	/**
+	 * Returns how long batches waited to be written, added up.
+	 * @return the time since the start
+	 */
+	public Duration queueWaitTime() {
+		return Duration.ofNanos(this.queueNanos.sum());
 	}
 
 	/**

@@ -66,6 +66,13 @@ class RespReaderTests {
 	}
 
 	@Test
+	void theAlertOfATlsServerIsKnownWithoutAnEndOfLine() {
+		assertThatThrownBy(() -> read("\u0015\u0003\u0003\u0000\u0002\u0002F"))
+			.isInstanceOf(RespProtocolException.class)
+			.hasMessageContaining("does it expect TLS");
+	}
+
+	@Test
 	void bulkAndVerbatimStringsAreBytes() throws IOException {
 		assertThat((byte[]) read("$3\r\na\r\n\r\n")).asString(StandardCharsets.UTF_8).isEqualTo("a\r\n");
 		assertThat((byte[]) read("$0\r\n\r\n")).isEmpty();
