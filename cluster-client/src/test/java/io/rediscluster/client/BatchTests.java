@@ -47,6 +47,7 @@ class BatchTests {
 			.seeds(this.cluster.seeds().toArray(String[]::new))
 			.transport(new Transport(direct, Duration.ofNanos(40_000)))
 			.timeout(timeout)
+			.silenceTimeout(Duration.ofSeconds(20))
 			.build());
 	}
 
@@ -169,16 +170,12 @@ class BatchTests {
 			this.cluster.moveSlot(Slots.of(moved), this.cluster.node(1));
 			Pipeline pipeline = client.pipeline();
 			for (int i = 0; i < 20; i++) {
-				pipeline.add("RPUSH", moved, i).add("INCR", key(0, "b")).add("INCR", key(2, "c"));
+				pipeline.add("APPEND", moved, (char) ('a' + i) + "").add("INCR", key(0, "b")).add("INCR", key(2, "c"));
 			}
 			List<Outcome> outcomes = pipeline.execute();
 			assertThat(outcomes).allMatch(Outcome::isSuccess);
 			assertThat(outcomes.get(58).reply().asLong()).isEqualTo(20);
-			List<String> expected = new ArrayList<>();
-			for (int i = 0; i < 20; i++) {
-				expected.add(Integer.toString(i));
-			}
-			assertThat(client.execute("LRANGE", moved, 0, -1).asStringList()).isEqualTo(expected);
+			assertThat(client.execute("GET", moved).asString()).isEqualTo("abcdefghijklmnopqrst");
 		}
 	}
 
@@ -187,14 +184,15 @@ class BatchTests {
 	void repliesHaveOneShapeInBothProtocols(int direct) {
 		this.cluster.nodes().forEach(FakeNode::resp2Only);
 		try (ClusterClient client = connect(direct)) {
+			this.cluster.node(0).on("HGETALL", FakeAnswer.reply(List.of("f", "v")));
 			List<Outcome> outcomes = client.pipeline()
-				.add("HSET", key(0, "h"), "f", "v")
 				.add("HGETALL", key(0, "h"))
-				.add("HGETALL", key(0, "i"))
+				.add("GET", key(0, "i"))
+				.add("HGETALL", key(0, "j"))
 				.execute();
-			assertThat(outcomes.get(1).reply().isMap()).isTrue();
-			assertThat(outcomes.get(1).reply().asMap().get("f").asString()).isEqualTo("v");
-			assertThat(outcomes.get(2).reply().isMap()).isTrue();
+			assertThat(outcomes.get(0).reply().isMap()).isTrue();
+			assertThat(outcomes.get(1).reply().isNull()).isTrue();
+			assertThat(outcomes.get(2).reply().asMap().get("f").asString()).isEqualTo("v");
 		}
 	}
 
@@ -227,7 +225,8 @@ class BatchTests {
 							assertThat(value).isEqualTo("value:" + key);
 							right.incrementAndGet();
 						}
-						catch (CommandTimeoutException ex) {
+						catch (CommandTimeoutException | NodeConnectionException ex) {
+							// the time may also pass while a connection is opened
 							timeouts.incrementAndGet();
 						}
 						catch (Throwable ex) {
