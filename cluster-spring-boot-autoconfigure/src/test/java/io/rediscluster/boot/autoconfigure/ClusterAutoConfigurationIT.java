@@ -16,6 +16,7 @@ import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.EmbeddedServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
@@ -30,6 +31,8 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.annotation.Bean;
@@ -45,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * The auto-configuration on a real cluster, with every optional part present.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ClusterAutoConfigurationIT {
 
 	private static String seeds(EmbeddedCluster cluster) {
@@ -248,6 +252,19 @@ class ClusterAutoConfigurationIT {
 			assertThat(encrypted.getDescription()).contains("expects TLS");
 			assertThat(encrypted.getAction()).contains("redis-cluster.ssl.enabled=true");
 		}
+	}
+
+	@Test
+	void oneAnnouncedAddressThatCannotBeReachedIsAWarning(CapturedOutput output) {
+		EmbeddedCluster cluster = EmbeddedCluster.shared();
+		EmbeddedNode hidden = cluster.primaries().get(0);
+		runner()
+			.withPropertyValues("redis-cluster.nodes=" + cluster.primaries().get(1).address(),
+					"redis-cluster.host-port-remap[0].from-port=" + hidden.port(),
+					"redis-cluster.host-port-remap[0].to-port=1", "redis-cluster.connect-timeout=1s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output)
+			.contains("which the cluster announces as 127.0.0.1:" + hidden.port() + ", cannot be reached from here");
 	}
 
 	@Test

@@ -1,20 +1,32 @@
 package io.rediscluster.boot.autoconfigure;
 
+import java.util.List;
+import java.util.Map;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.rediscluster.boot.endpoint.ClusterEndpoint;
+import io.rediscluster.boot.endpoint.TopologyHistory;
 import io.rediscluster.boot.health.ClusterHealthIndicator;
 import io.rediscluster.boot.metrics.ClusterClientMetrics;
+import io.rediscluster.boot.observation.ObservedClusterClient;
+import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.event.ClusterListener;
+import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,6 +108,58 @@ class OptionalPartsTests {
 			.run((context) -> {
 				assertThat(Contexts.options(context).listener()).isSameAs(ClusterListener.NONE);
 			});
+	}
+
+	@Test
+	void commandsAreObservedWhereTheApplicationTraces() {
+		ApplicationContextRunner runner = this.runner
+			.withConfiguration(AutoConfigurations.of(ClusterObservationAutoConfiguration.class))
+			.withBean(ObservationRegistry.class, ObservationRegistry::create);
+		runner.run((context) -> assertThat(isObserved(context)).as("without a tracer").isFalse());
+		runner.withBean(Tracer.class, () -> Tracer.NOOP).run((context) -> assertThat(isObserved(context)).isTrue());
+		runner.withBean(Tracer.class, () -> Tracer.NOOP)
+			.withPropertyValues("redis-cluster.observation.enabled=false")
+			.run((context) -> assertThat(isObserved(context)).as("switched off").isFalse());
+	}
+
+	private static boolean isObserved(ApplicationContext context) {
+		return context.getBean(ClusterCompanion.class)
+			.decorate(ClusterScope.DEFAULT, new HostAndPort("a", 1),
+					Mockito.mock(ClusterClient.class)) instanceof ObservedClusterClient;
+	}
+
+	@Test
+	void theEndpointIsThereWhereItIsExposed() {
+		ApplicationContextRunner runner = this.runner
+			.withConfiguration(AutoConfigurations.of(ClusterEndpointAutoConfiguration.class));
+		runner.run((context) -> assertThat(context).doesNotHaveBean(ClusterEndpoint.class));
+		runner.withPropertyValues("management.endpoints.web.exposure.include=rediscluster").run((context) -> {
+			assertThat(context).hasSingleBean(ClusterEndpoint.class);
+			assertThat(context.getBean(ClusterEndpoint.class).clusters().clusters()).containsOnlyKeys("default");
+			assertThat(Contexts.options(context).listener()).isInstanceOf(TopologyHistory.class);
+		});
+		runner
+			.withPropertyValues("management.endpoints.web.exposure.include=rediscluster",
+					"management.endpoint.rediscluster.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(ClusterEndpoint.class));
+	}
+
+	@Test
+	void theApplicationsOwnEndpointReplacesOurs() {
+		ClusterEndpoint own = new ClusterEndpoint(Map::of, (name) -> List.of());
+		this.runner.withConfiguration(AutoConfigurations.of(ClusterEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=rediscluster")
+			.withBean(ClusterEndpoint.class, () -> own)
+			.run((context) -> assertThat(context.getBean(ClusterEndpoint.class)).isSameAs(own));
+	}
+
+	@Test
+	void theFactoryWorksWithoutTheActuator() {
+		this.runner.withConfiguration(AutoConfigurations.of(ClusterEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=rediscluster")
+			.withClassLoader(new FilteredClassLoader(Endpoint.class))
+			.run((context) -> assertThat(context).hasSingleBean(ClusterConnectionFactory.class)
+				.doesNotHaveBean("clusterEndpoint"));
 	}
 
 	@Test
