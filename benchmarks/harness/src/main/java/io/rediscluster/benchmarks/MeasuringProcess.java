@@ -36,7 +36,8 @@ public final class MeasuringProcess {
 
 	/**
 	 * Measures.
-	 * @param connectors the clients of this class path by name
+	 * @param connectors the clients of this class path by name; one with a plus sign in it
+	 * takes part only when it is asked for
 	 * @param template whether they go through the template
 	 * @param arguments as {@link Settings} writes them
 	 * @throws Exception if a client fails
@@ -44,7 +45,10 @@ public final class MeasuringProcess {
 	public static void run(Map<String, Connector> connectors, boolean template, String[] arguments) throws Exception {
 		Settings settings = Settings.parse(arguments);
 		Map<String, Connector> chosen = new LinkedHashMap<>(connectors);
-		if (!settings.subjects().isEmpty()) {
+		if (settings.subjects().isEmpty()) {
+			chosen.keySet().removeIf((name) -> name.contains("+"));
+		}
+		else {
 			chosen.keySet().retainAll(Arrays.asList(settings.subjects().split(",")));
 		}
 		MeasuringProcess process = new MeasuringProcess(settings);

@@ -4,8 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rediscluster.benchmarks.MeasuringProcess;
 import io.rediscluster.benchmarks.Subject;
+import io.rediscluster.boot.metrics.ClusterClientMetrics;
 import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import redis.clients.jedis.JedisPoolConfig;
@@ -34,6 +36,7 @@ public final class TemplateClients {
 	public static void main(String[] arguments) throws Exception {
 		Map<String, Subject.Connector> clients = new LinkedHashMap<>();
 		clients.put("ours", TemplateClients::ours);
+		clients.put("ours+meters", TemplateClients::oursWithMeters);
 		clients.put("lettuce",
 				(nodes) -> new TemplateSubject(new LettuceConnectionFactory(new RedisClusterConfiguration(nodes))));
 		clients.put("jedis", TemplateClients::jedis);
@@ -43,6 +46,14 @@ public final class TemplateClients {
 	private static Subject ours(List<String> nodes) throws Exception {
 		return new TemplateSubject(new ClusterConnectionFactory(
 				ClusterClientOptions.builder().seeds(nodes.toArray(String[]::new)).build()));
+	}
+
+	/** What the meters of the starter cost. */
+	private static Subject oursWithMeters(List<String> nodes) throws Exception {
+		ClusterClientMetrics metrics = new ClusterClientMetrics("default", () -> null, false, false);
+		metrics.bindTo(new SimpleMeterRegistry());
+		return new TemplateSubject(new ClusterConnectionFactory(
+				ClusterClientOptions.builder().seeds(nodes.toArray(String[]::new)).listener(metrics).build()));
 	}
 
 	private static Subject jedis(List<String> nodes) throws Exception {
