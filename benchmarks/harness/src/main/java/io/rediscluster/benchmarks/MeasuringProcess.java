@@ -36,8 +36,8 @@ public final class MeasuringProcess {
 
 	/**
 	 * Measures.
-	 * @param connectors the clients of this class path by name; one with a plus sign in it
-	 * takes part only when it is asked for
+	 * @param connectors the clients of this class path by name; one with a plus sign in
+	 * it takes part only when it is asked for
 	 * @param template whether they go through the template
 	 * @param arguments as {@link Settings} writes them
 	 * @throws Exception if a client fails
