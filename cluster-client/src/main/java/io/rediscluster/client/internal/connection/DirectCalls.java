@@ -107,7 +107,7 @@ final class DirectCalls {
 	@Nullable Object receive(ExclusiveConnection connection, Request request, long deadline, boolean alone) throws LinkFailure {
 		boolean settling = false;
 		try {
-			long spin = (alone && !connection.isTls() && Processors.SEVERAL) ? this.spin : 0;
+			long spin = (alone && Processors.SEVERAL) ? this.spin : 0;
 			return connection.receive(request, deadline, spin, this.yields);
 		}
 		catch (LinkFailure ex) {

@@ -198,10 +198,10 @@ final class ExclusiveConnection implements Watchdog.Watched {
 			return;
 		}
 		long end = System.nanoTime() + nanos;
-		boolean there = this.wire.available() > 0;
+		boolean there = this.wire.hasArrived();
 		while (!there && System.nanoTime() - end < 0) {
 			Thread.onSpinWait();
-			there = this.wire.available() > 0;
+			there = this.wire.hasArrived();
 		}
 		this.spinning.tried(there);
 	}
@@ -215,10 +215,10 @@ final class ExclusiveConnection implements Watchdog.Watched {
 		if (!this.yielding.isWorthWhile()) {
 			return;
 		}
-		boolean there = this.wire.available() > 0;
+		boolean there = this.wire.hasArrived();
 		for (int i = 0; !there && i < times; i++) {
 			Thread.yield();
-			there = this.wire.available() > 0;
+			there = this.wire.hasArrived();
 		}
 		this.yielding.tried(there);
 	}
@@ -292,10 +292,6 @@ final class ExclusiveConnection implements Watchdog.Watched {
 	 */
 	boolean owesWrite() {
 		return this.owed > 0 && this.owesWrite;
-	}
-
-	boolean isTls() {
-		return this.wire.isTls();
 	}
 
 	void abort(@Nullable Throwable cause) {

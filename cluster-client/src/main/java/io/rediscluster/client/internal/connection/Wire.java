@@ -20,7 +20,8 @@ public final class Wire {
 
 	private final Socket socket;
 
-	private final InputStream in;
+	/** What has arrived, encrypted or not. */
+	private final InputStream arriving;
 
 	private final OutputStream out;
 
@@ -37,9 +38,9 @@ public final class Wire {
 	Wire(Socket raw, Socket socket, long maxReplySize) throws IOException {
 		this.raw = raw;
 		this.socket = socket;
-		this.in = socket.getInputStream();
+		this.arriving = raw.getInputStream();
 		this.out = socket.getOutputStream();
-		this.reader = new RespReader(this.in, maxReplySize);
+		this.reader = new RespReader(socket.getInputStream(), maxReplySize);
 	}
 
 	/**
@@ -74,16 +75,15 @@ public final class Wire {
 		this.clientId = clientId;
 	}
 
-	boolean isTls() {
-		return this.raw != this.socket;
-	}
-
 	void write(RequestBuffer buffer) throws IOException {
 		buffer.writeTo(this.out);
 	}
 
-	int available() throws IOException {
-		return this.in.available();
+	/**
+	 * Tells whether bytes of the server wait to be read: with TLS, encrypted ones.
+	 */
+	boolean hasArrived() throws IOException {
+		return this.arriving.available() > 0;
 	}
 
 	/**
