@@ -198,6 +198,27 @@ public final class EmbeddedCluster implements AutoCloseable {
 		return proxy;
 	}
 
+	/**
+	 * Moves a node to another address: its old proxy ends, a new one on another port
+	 * takes its place. Returns when every responsive node knows the new address. Lasts
+	 * until the node is restarted.
+	 * @param node the node
+	 * @return the new proxy
+	 * @throws IllegalStateException if the cluster was started without
+	 * {@link Builder#behindProxies()}
+	 */
+	public FaultProxy changeAddress(EmbeddedNode node) {
+		FaultProxy old = proxy(node);
+		FaultProxy proxy = FaultProxy.to(FreePorts.HOST, node.port());
+		this.proxies.put(node.port(), proxy);
+		node.announce(proxy.port());
+		old.close();
+		String address = FreePorts.HOST + ":" + proxy.port() + "@";
+		Await.until("all nodes know the new address of " + node, READY_TIMEOUT,
+				() -> responsive().stream().allMatch((other) -> other.text("CLUSTER", "NODES").contains(address)));
+		return proxy;
+	}
+
 	private List<EmbeddedNode> responsive() {
 		return this.nodes.stream().filter(EmbeddedNode::isResponsive).toList();
 	}
@@ -313,6 +334,22 @@ public final class EmbeddedCluster implements AutoCloseable {
 		node.command("CLUSTER", "REPLICATE", primary.id());
 		awaitAgreement(READY_TIMEOUT);
 		return node;
+	}
+
+	/**
+	 * Ends a node for good: kills it and has the others forget it.
+	 * @param node a replica, or a primary without slots
+	 * @throws IllegalStateException if it owns slots
+	 */
+	public void removeNode(EmbeddedNode node) {
+		if (!view(node).myself().slots().isEmpty()) {
+			throw new IllegalStateException(node + " owns slots");
+		}
+		String id = node.id();
+		this.nodes.remove(node);
+		node.close();
+		responsive().forEach((other) -> other.command("CLUSTER", "FORGET", id));
+		awaitAgreement(READY_TIMEOUT);
 	}
 
 	/**

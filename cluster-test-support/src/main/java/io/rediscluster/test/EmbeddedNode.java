@@ -32,7 +32,7 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private final int port;
 
-	private final int announcedPort;
+	private volatile int announcedPort;
 
 	private final int busPort;
 
@@ -91,6 +91,12 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	int busPort() {
 		return this.busPort;
+	}
+
+	/** Has the running server announce another port, until it is started again. */
+	void announce(int port) {
+		command("CONFIG", "SET", "cluster-announce-port", Integer.toString(port));
+		this.announcedPort = port;
 	}
 
 	/**
@@ -216,7 +222,13 @@ public final class EmbeddedNode implements AutoCloseable {
 		return connect(COMMAND_TIMEOUT);
 	}
 
-	private ServerConnection connect(Duration timeout) {
+	/**
+	 * Opens a connection with all rights.
+	 * @param timeout the limit for connecting and for each reply
+	 * @return the connection; the caller closes it
+	 * @throws UncheckedIOException if it cannot be connected to
+	 */
+	public ServerConnection connect(Duration timeout) {
 		ServerConnection connection = new ServerConnection(this.port, timeout);
 		Login login = this.login;
 		if (login != null) {
