@@ -31,6 +31,9 @@ public final class Faults {
 
 	private static final Scenery PROXIES = EmbeddedCluster.Builder::behindProxies;
 
+	/** A primary whose last slot leaves stays one. */
+	private static final Scenery STEADY_ROLES = (cluster) -> cluster.config("cluster-allow-replica-migration", "no");
+
 	private static final Scenery TWO_REPLICAS = (cluster) -> cluster.replicasPerPrimary(2);
 
 	/** 20 000 keys and 50 µs each make a replica load for a second. */
@@ -50,7 +53,7 @@ public final class Faults {
 		return List.of(new Fault("graceful-failover", Kind.STRICT, PLAIN, Faults::gracefulFailover),
 				new Fault("rolling-restart", Kind.STRICT, PLAIN, Faults::rollingRestart),
 				new Fault("live-migration", Kind.STRICT, PLAIN, Faults::liveMigration),
-				new Fault("scale-out-and-in", Kind.STRICT, PLAIN, Faults::scaleOutAndIn),
+				new Fault("scale-out-and-in", Kind.STRICT, STEADY_ROLES, Faults::scaleOutAndIn),
 				new Fault("cut-connections", Kind.STRICT, PROXIES, Faults::cutConnections),
 				new Fault("delayed-replies", Kind.STRICT, PROXIES, Faults::delayReplies),
 				new Fault("black-hole", Kind.STRICT, PROXIES, Faults::blackHole),

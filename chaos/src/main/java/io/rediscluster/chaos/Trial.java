@@ -71,20 +71,30 @@ public final class Trial implements AutoCloseable {
 		boolean replicatedOnly = this.fault.kind() == Kind.CRASH;
 		this.stage.cluster().flushAll();
 		Load load = new Load(this.target, replicatedOnly, this.seed + 100 * round, "r" + round);
-		Thread.sleep(WARM_UP_MILLIS);
-		double before = load.throughput(MEASURE_MILLIS);
-		this.probes.forEach(Probe::take);
-		this.stage.takeInstants();
-		long began = System.nanoTime();
-		this.fault.plot().play(this.stage);
-		long ended = System.nanoTime();
-		Await.until("the cluster takes writes", SOUND_TIMEOUT,
-				() -> this.probes.stream().allMatch((probe) -> probe.lastSuccess() - ended > 0));
-		long windowEnd = System.nanoTime() + GRACE;
-		TimeUnit.NANOSECONDS.sleep(GRACE);
-		double after = load.throughput(MEASURE_MILLIS);
-		List<Worker> workers = load.stop();
-		this.stage.cluster().awaitAgreement(SOUND_TIMEOUT);
+		try {
+			Thread.sleep(WARM_UP_MILLIS);
+			double before = load.throughput(MEASURE_MILLIS);
+			this.probes.forEach(Probe::take);
+			this.stage.takeInstants();
+			long began = System.nanoTime();
+			this.fault.plot().play(this.stage);
+			long ended = System.nanoTime();
+			Await.until("the cluster takes writes", SOUND_TIMEOUT,
+					() -> this.probes.stream().allMatch((probe) -> probe.lastSuccess() - ended > 0));
+			long windowEnd = System.nanoTime() + GRACE;
+			TimeUnit.NANOSECONDS.sleep(GRACE);
+			double after = load.throughput(MEASURE_MILLIS);
+			List<Worker> workers = load.stop();
+			this.stage.cluster().awaitAgreement(SOUND_TIMEOUT);
+			return report(workers, began, windowEnd, after / before, this.stage.takeInstants() * load.inFlight());
+		}
+		finally {
+			load.stop();
+		}
+	}
+
+	private Report report(List<Worker> workers, long began, long windowEnd, double ratio, long unknownAllowed) {
+		boolean replicatedOnly = this.fault.kind() == Kind.CRASH;
 		List<Lane> lanes = workers.stream().flatMap((worker) -> worker.lanes().stream()).toList();
 		Tally tally = new Checker(this.stage.cluster(), replicatedOnly).check(lanes);
 		Map<String, Integer> exceptions = new TreeMap<>();
@@ -99,8 +109,8 @@ public final class Trial implements AutoCloseable {
 		}
 		boolean mayBeStale = replicatedOnly || this.fault.readsReplicas();
 		long stale = mayBeStale ? 0 : workers.stream().mapToLong(Worker::stale).sum();
-		return new Report(this.fault.name(), tally, stale, outside, this.stage.takeInstants() * load.inFlight(),
-				recoveries(began, workers), after / before, exceptions);
+		return new Report(this.fault.name(), tally, stale, outside, unknownAllowed, recoveries(began, workers), ratio,
+				exceptions);
 	}
 
 	private static String describe(Exception exception) {
@@ -126,13 +136,16 @@ public final class Trial implements AutoCloseable {
 		return millis.stream().mapToDouble(Double::doubleValue).toArray();
 	}
 
-	/** Joins the outages of all slots: a thread that waits for one cannot use another. */
+	/**
+	 * Joins the outages of all slots: a thread that waits for one cannot use another.
+	 * Without any, each thread's next success counts from the beginning of the fault.
+	 */
 	private List<Interruption> interruptions(long began) {
 		List<Outage> outages = new ArrayList<>();
 		this.probes.forEach((probe) -> outages.addAll(probe.take()));
 		outages.removeIf((outage) -> outage.end() - began < 0);
 		if (outages.isEmpty()) {
-			return List.of(new Interruption(began, IntStream.range(0, Stage.slots().size()).boxed().toList()));
+			return List.of(new Interruption(began, List.of(Worker.ANY_SLOT)));
 		}
 		outages.sort(Comparator.comparingLong(Outage::begin));
 		List<Interruption> joined = new ArrayList<>();

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker implements Runnable {
 
+	/** Stands for any of the watched slots. */
+	static final int ANY_SLOT = -1;
+
 	/** How many writes are under way at once where a mode allows several. */
 	static final int BATCH = 8;
 
@@ -151,11 +154,13 @@ final class Worker implements Runnable {
 
 	/**
 	 * Returns the time of the first success in a watched slot at or after a time.
+	 * @param slotIndex which of them, or {@link #ANY_SLOT}
 	 * @return the time, or {@code null} if there was none
 	 */
 	@Nullable Long firstSuccess(int slotIndex, long from) {
 		for (int i = 0; i < this.logged; i++) {
-			if ((this.log[i] & 0xff) == slotIndex && (this.log[i] | 0xff) - from >= 0) {
+			boolean matches = slotIndex == ANY_SLOT || (this.log[i] & 0xff) == slotIndex;
+			if (matches && (this.log[i] | 0xff) - from >= 0) {
 				return Math.max(from, this.log[i] & ~0xffL);
 			}
 		}

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.rediscluster.client.ClusterClientOptions.Transport;
+import io.rediscluster.test.Await;
 import io.rediscluster.test.FakeAnswer;
 import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
@@ -43,11 +45,15 @@ class BatchTests {
 	}
 
 	private ClusterClient connect(int direct, Duration timeout) {
+		return connect(direct, timeout, Duration.ofSeconds(20));
+	}
+
+	private ClusterClient connect(int direct, Duration timeout, Duration silence) {
 		return ClusterClient.connect(ClusterClientOptions.builder()
 			.seeds(this.cluster.seeds().toArray(String[]::new))
 			.transport(new Transport(direct, Duration.ofNanos(40_000)))
 			.timeout(timeout)
-			.silenceTimeout(Duration.ofSeconds(20))
+			.silenceTimeout(silence)
 			.build());
 	}
 
@@ -124,6 +130,34 @@ class BatchTests {
 				List<Outcome> again = client.pipeline().add("GET", key(0, "c")).add("GET", key(0, "a")).execute();
 				assertThat(again).extracting((outcome) -> outcome.reply().asString()).containsExactly("c", "a");
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 8 })
+	void repliesThatLieUnreadWhileAnotherNodeIsWaitedForAreNotTakenForSilence(int direct) throws Exception {
+		Duration silence = Duration.ofMillis(50);
+		try (ClusterClient client = connect(direct, Duration.ofSeconds(20), silence)) {
+			for (int node = 0; node < 3; node++) {
+				client.execute("SET", key(node, "a"), "warm");
+			}
+			this.cluster.node(0).freeze();
+			CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
+			Thread caller = new Thread(() -> {
+				Pipeline pipeline = client.pipeline();
+				for (int node = 0; node < 3; node++) {
+					pipeline.add("APPEND", key(node, "b"), "x").add("APPEND", key(node, "c"), "x");
+				}
+				outcomes.complete(pipeline.execute());
+			});
+			caller.start();
+			this.cluster.node(2).awaitRequests("APPEND", 2, Duration.ofSeconds(10));
+			long answered = System.nanoTime();
+			Await.until("a silent connection would have been cut", Duration.ofSeconds(20),
+					() -> System.nanoTime() - answered > 10 * silence.toNanos());
+			this.cluster.node(0).resume();
+			assertThat(outcomes.get(20, TimeUnit.SECONDS)).allMatch(Outcome::isSuccess);
+			caller.join();
 		}
 	}
 

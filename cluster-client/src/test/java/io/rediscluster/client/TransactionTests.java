@@ -398,6 +398,7 @@ class TransactionTests {
 		try (ClusterClient hurried = ClusterClient.connect(ClusterClientOptions.builder()
 			.seeds(this.cluster.seeds().toArray(String[]::new))
 			.timeout(Duration.ofMillis(500))
+			.silenceTimeout(Duration.ofSeconds(20))
 			.build())) {
 			hurried.transaction((tx) -> tx.multi().add("SET", "{t}warm", "1"));
 			onNextExec(this.owner, FakeAnswer.nothing());
@@ -407,6 +408,15 @@ class TransactionTests {
 			assertThat(hurried.transaction((tx) -> tx.watch("{t}b").multi().add("SET", "{t}b", "1"))).isPresent();
 			assertThat(this.owner.requests("WATCH")).extracting(FakeRequest::connection).doesNotHaveDuplicates();
 		}
+	}
+
+	@Test
+	void aWatchingConnectionThatIsDeadWhileItsNodeAnswersIsCutLongBeforeTheTimeout() {
+		this.owner.onNext("WATCH", FakeAnswer.nothing());
+		long began = System.nanoTime();
+		assertThat(this.client.transaction((tx) -> tx.watch("{t}a").multi().add("SET", "{t}a", "1"))).isPresent();
+		assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+		assertThat(this.owner.requests("WATCH")).extracting(FakeRequest::connection).doesNotHaveDuplicates().hasSize(2);
 	}
 
 	@Test

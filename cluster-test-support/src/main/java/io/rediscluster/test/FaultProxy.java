@@ -86,7 +86,8 @@ public final class FaultProxy implements AutoCloseable {
 
 	/**
 	 * Swallows what arrives from now on: the sender takes it for delivered, the receiver
-	 * never sees it. What was swallowed does not come back.
+	 * never sees it. A connection that lost bytes so passes on nothing more in that
+	 * direction, also after {@link #heal()}: a stream has no gaps.
 	 * @param direction the direction
 	 */
 	public void blackHole(Direction direction) {

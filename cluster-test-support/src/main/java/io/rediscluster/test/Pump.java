@@ -43,6 +43,9 @@ final class Pump {
 
 	private int queued;
 
+	/** Whether bytes were swallowed; confined to the reader. */
+	private boolean holed;
+
 	private Faults.@Nullable Cut cut;
 
 	private long passedSinceCut;
@@ -60,7 +63,9 @@ final class Pump {
 			InputStream in = this.from.getInputStream();
 			for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
 				this.faults.flow().pass();
-				if (this.faults.isBlackHole()) {
+				if (this.holed || this.faults.isBlackHole()) {
+					// a stream ends where bytes are missing: TCP knows no gaps
+					this.holed = true;
 					this.faults.addSwallowed(count);
 				}
 				else {

@@ -112,21 +112,40 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void aBlackHoleSwallowsOneDirection() throws IOException {
+	void aBlackHoleSwallowsRequests() throws IOException {
 		try (RawClient client = connect()) {
 			ping(client);
 			this.proxy.blackHole(TO_SERVER);
 			client.send("PING");
 			Await.until("the request is gone", LIMIT, () -> this.proxy.swallowedBytes(TO_SERVER) == PING);
 			assertThat(this.node.requests("PING")).hasSize(1);
-			this.proxy.heal();
+		}
+	}
+
+	@Test
+	void aBlackHoleSwallowsReplies() throws IOException {
+		try (RawClient client = connect()) {
 			this.proxy.blackHole(TO_CLIENT);
 			client.send("PING");
 			Await.until("the reply is gone", LIMIT, () -> this.proxy.swallowedBytes(TO_CLIENT) == PONG);
-			assertThat(this.node.requests("PING")).hasSize(2);
+			assertThat(this.node.requests("PING")).hasSize(1);
 			assertThat(client.hasInput()).isFalse();
+		}
+	}
+
+	@Test
+	void aConnectionThatLostBytesStaysDeadAndOthersAreWellAgain() throws IOException {
+		try (RawClient victim = connect(); RawClient lucky = connect()) {
+			ping(victim);
+			ping(lucky);
+			this.proxy.blackHole(TO_SERVER);
+			victim.send("PING");
+			Await.until("the request is gone", LIMIT, () -> this.proxy.swallowedBytes(TO_SERVER) == PING);
 			this.proxy.heal();
-			ping(client);
+			victim.send("PING");
+			Await.until("the next one too", LIMIT, () -> this.proxy.swallowedBytes(TO_SERVER) == 2 * PING);
+			ping(lucky);
+			assertThat(this.node.requests("PING")).hasSize(3);
 		}
 	}
 

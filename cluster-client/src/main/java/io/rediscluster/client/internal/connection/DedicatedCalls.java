@@ -43,7 +43,7 @@ final class DedicatedCalls {
 			Lease lease = borrow(deadline);
 			boolean clean = false;
 			try {
-				Object result = lease.exchange(request, deadline);
+				Object result = lease.await(request, deadline);
 				// a server that ends a wait because its role changed closes the
 				// connection
 				clean = !(result instanceof ErrorValue error && error.is("UNBLOCKED"));
@@ -205,7 +205,6 @@ final class DedicatedCalls {
 		public ExclusiveConnection open() throws IOException {
 			try {
 				return DedicatedCalls.this.connections.open(ConnectionKind.DEDICATED,
-						ExclusiveConnection.Silence.IGNORED,
 						Deadline.after(DedicatedCalls.this.settings.options().connectTimeout()));
 			}
 			catch (LinkFailure ex) {

@@ -55,7 +55,7 @@ final class DirectCalls {
 		}
 		boolean done = false;
 		try {
-			ExclusiveConnection connection = this.connections.open(ConnectionKind.DIRECT, this.link::silent, deadline);
+			ExclusiveConnection connection = this.connections.open(ConnectionKind.DIRECT, deadline);
 			done = true;
 			return connection;
 		}
@@ -73,16 +73,21 @@ final class DirectCalls {
 	 * @throws LinkFailure if there is no result
 	 */
 	@Nullable Object call(ExclusiveConnection connection, Request request, long deadline, boolean alone) throws LinkFailure {
-		send(connection, request, deadline);
+		write(connection, request, deadline);
 		return receive(connection, request, deadline, alone);
 	}
 
 	/**
 	 * Sends a request over a taken connection; {@link #receive} or {@link #abandon} has
-	 * to follow.
+	 * to follow, perhaps after others were received.
 	 * @throws LinkFailure if it could not be sent; the connection is given back then
 	 */
 	void send(ExclusiveConnection connection, Request request, long deadline) throws LinkFailure {
+		write(connection, request, deadline);
+		connection.leave();
+	}
+
+	private void write(ExclusiveConnection connection, Request request, long deadline) throws LinkFailure {
 		boolean done = false;
 		try {
 			connection.send(request, deadline);

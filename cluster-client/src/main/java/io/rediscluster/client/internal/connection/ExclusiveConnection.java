@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #settle} reads it before the connection is used again. Confined to its borrower,
  * but for {@link #abort} and the volatile fields.
  */
-final class ExclusiveConnection implements Watchdog.Watched {
+final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 
 	/** An interrupt or a deadline is noticed at the latest after this. */
 	private static final int SLICE_MILLIS = 100;
@@ -47,7 +47,11 @@ final class ExclusiveConnection implements Watchdog.Watched {
 	/** The deadline of the call under way; 0 while idle. */
 	private volatile long busyUntil;
 
+	/** When a byte came last while a thread listened for the reply; 0 while none does. */
 	private volatile long heardAt;
+
+	/** Whether the server keeps the call under way waiting on purpose. */
+	private volatile boolean patient;
 
 	private final Silence silence;
 
@@ -60,6 +64,14 @@ final class ExclusiveConnection implements Watchdog.Watched {
 
 	int generation() {
 		return this.generation;
+	}
+
+	/**
+	 * Says whether the next calls wait at the server on purpose, so that silence means
+	 * nothing.
+	 */
+	void patient(boolean patient) {
+		this.patient = patient;
 	}
 
 	/**
@@ -99,6 +111,14 @@ final class ExclusiveConnection implements Watchdog.Watched {
 	}
 
 	/**
+	 * Says that the thread that sent a request listens to another node first: until
+	 * {@link #receive} replies may lie unread, and silence means nothing.
+	 */
+	void leave() {
+		this.heardAt = 0;
+	}
+
+	/**
 	 * Waits for the replies to a request that was sent.
 	 * @param request the request
 	 * @param deadline the limit
@@ -108,6 +128,9 @@ final class ExclusiveConnection implements Watchdog.Watched {
 	 * @throws LinkFailure if there is none; after an interrupt the status is set
 	 */
 	@Nullable Object receive(Request request, long deadline, long spinNanos, int yields) throws LinkFailure {
+		if (this.heardAt == 0) {
+			this.heardAt = System.nanoTime();
+		}
 		try {
 			if (spinNanos > 0) {
 				spin(spinNanos);
@@ -122,6 +145,7 @@ final class ExclusiveConnection implements Watchdog.Watched {
 			throw broken(ex);
 		}
 		finally {
+			this.heardAt = 0;
 			this.busyUntil = 0;
 		}
 	}
@@ -294,12 +318,15 @@ final class ExclusiveConnection implements Watchdog.Watched {
 		return this.owed > 0 && this.owesWrite;
 	}
 
-	void abort(@Nullable Throwable cause) {
+	@Override
+	public void abort(@Nullable Throwable cause) {
 		this.wire.abort(cause);
 	}
 
-	long silentFor(long now) {
-		return (this.busyUntil != 0) ? Math.max(0, now - this.heardAt) : 0;
+	@Override
+	public long silentFor(long now) {
+		long heardAt = this.heardAt;
+		return (heardAt != 0 && !this.patient) ? Math.max(0, now - heardAt) : 0;
 	}
 
 	@Override
@@ -309,12 +336,13 @@ final class ExclusiveConnection implements Watchdog.Watched {
 			this.wire.abort(new IOException("the server does not read what it is sent"));
 		}
 		if (until != 0) {
-			this.silence.heard(this, silentFor(now));
+			this.silence.heard(silentFor(now));
 		}
 		return until != 0;
 	}
 
-	long clientId() {
+	@Override
+	public long clientId() {
 		return this.wire.clientId();
 	}
 
@@ -323,11 +351,7 @@ final class ExclusiveConnection implements Watchdog.Watched {
 	 */
 	interface Silence {
 
-		/** For calls that wait at the server on purpose. */
-		Silence IGNORED = (connection, nanos) -> {
-		};
-
-		void heard(ExclusiveConnection connection, long nanos);
+		void heard(long nanos);
 
 	}
 

@@ -1,6 +1,7 @@
 package io.rediscluster.client.internal.connection;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,12 +33,12 @@ final class ExclusiveConnections {
 	 * Opens a connection of the current generation.
 	 * @throws LinkFailure if it cannot be opened; nothing was sent
 	 */
-	ExclusiveConnection open(ConnectionKind kind, ExclusiveConnection.Silence silence, long deadline)
-			throws LinkFailure {
+	ExclusiveConnection open(ConnectionKind kind, long deadline) throws LinkFailure {
 		this.link.checkReachable();
 		int generation = this.link.generation();
 		try {
-			ExclusiveConnection connection = new ExclusiveConnection(this.link.open(deadline), generation, silence);
+			ExclusiveConnection connection = new ExclusiveConnection(this.link.open(deadline), generation,
+					this.link::silent);
 			this.open.add(connection);
 			if (this.link.isClosed()) {
 				connection.abort(null);
@@ -74,6 +75,11 @@ final class ExclusiveConnections {
 
 	void abortAll(Throwable cause) {
 		this.open.forEach((connection) -> connection.abort(cause));
+	}
+
+	/** Returns all that are open, idle ones too; may change meanwhile. */
+	Collection<ExclusiveConnection> all() {
+		return this.open;
 	}
 
 	int count() {

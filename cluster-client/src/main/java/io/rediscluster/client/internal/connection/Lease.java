@@ -35,10 +35,16 @@ public final class Lease {
 	 * the status is set
 	 */
 	public @Nullable Object call(Request request, long deadline) throws LinkFailure {
-		return this.calls.here(() -> exchange(request, deadline));
+		return this.calls.here(() -> exchange(request, deadline, false));
 	}
 
-	@Nullable Object exchange(Request request, long deadline) throws LinkFailure {
+	/** Sends a request that may wait at the server, on the current thread. */
+	@Nullable Object await(Request request, long deadline) throws LinkFailure {
+		return exchange(request, deadline, true);
+	}
+
+	private @Nullable Object exchange(Request request, long deadline, boolean patient) throws LinkFailure {
+		this.connection.patient(patient);
 		try {
 			return this.connection.exchange(request, deadline);
 		}

@@ -1,6 +1,7 @@
 package io.rediscluster.client.internal.connection;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +60,11 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	private volatile @Nullable MultiplexedConnection multiplexed;
 
+	/**
+	 * The open ones: the current one and those that end with their calls after a fence.
+	 */
+	private final Set<MultiplexedConnection> openMultiplexed = ConcurrentHashMap.newKeySet();
+
 	private volatile int generation;
 
 	private volatile boolean closed;
@@ -73,7 +79,7 @@ public final class Link implements MultiplexedConnection.Owner {
 		this.exclusive = new ExclusiveConnections(this, settings, this.reachability);
 		this.direct = new DirectCalls(this, settings, this.exclusive);
 		this.dedicated = new DedicatedCalls(this, settings, this.exclusive);
-		this.silence = new SilenceWatch(settings, this::open, this::silent);
+		this.silence = new SilenceWatch(settings, this, this::connections, this::silent);
 	}
 
 	/**
@@ -272,6 +278,7 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	@Override
 	public void opened(MultiplexedConnection connection) {
+		this.openMultiplexed.add(connection);
 		this.reachability.reached();
 		this.settings.telemetry().connectionOpened(this.node, ConnectionKind.MULTIPLEXED);
 	}
@@ -284,6 +291,7 @@ public final class Link implements MultiplexedConnection.Owner {
 	@Override
 	public void ended(MultiplexedConnection connection, boolean opened, boolean lostWrites, @Nullable Throwable cause) {
 		drop(connection);
+		this.openMultiplexed.remove(connection);
 		if (opened) {
 			this.settings.telemetry().connectionClosed(this.node, ConnectionKind.MULTIPLEXED, cause);
 		}
@@ -360,18 +368,16 @@ public final class Link implements MultiplexedConnection.Owner {
 	}
 
 	@Override
-	public void silent(MultiplexedConnection connection, long nanos) {
+	public void silent(long nanos) {
 		if (this.silence.isOverdue(nanos) && !this.closed) {
-			this.silence.probe(connection.clientId(),
-					() -> this.silence.isOverdue(connection.silentFor(System.nanoTime())), connection::abort);
+			this.silence.probe();
 		}
 	}
 
-	void silent(ExclusiveConnection connection, long nanos) {
-		if (this.silence.isOverdue(nanos) && !this.closed) {
-			this.silence.probe(connection.clientId(),
-					() -> this.silence.isOverdue(connection.silentFor(System.nanoTime())), connection::abort);
-		}
+	private List<Probe.Suspect> connections() {
+		List<Probe.Suspect> connections = new ArrayList<>(this.exclusive.all());
+		connections.addAll(this.openMultiplexed);
+		return connections;
 	}
 
 	private void silent() {
@@ -384,10 +390,7 @@ public final class Link implements MultiplexedConnection.Owner {
 	 */
 	void depose() {
 		IOException cause = new IOException("the node was silent and its slots have gone to another node");
-		MultiplexedConnection connection = this.multiplexed;
-		if (connection != null) {
-			connection.abort(cause);
-		}
+		this.openMultiplexed.forEach((connection) -> connection.abort(cause));
 		this.exclusive.abortAll(cause);
 	}
 
@@ -439,6 +442,7 @@ public final class Link implements MultiplexedConnection.Owner {
 		if (connection != null) {
 			connection.abort(cause);
 		}
+		this.openMultiplexed.forEach((open) -> open.abort(cause));
 		this.exclusive.abortAll(cause);
 	}
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <b>Locking.</b> {@link #lock} guards everything that is not volatile or said to belong
  * to the reader or the writer. It is never held over I/O or callbacks.
  */
-final class MultiplexedConnection implements Watchdog.Watched {
+final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 
 	/** A caller writes at most this much for all; more is left to the writer thread. */
 	private static final int CALLER_WRITES = 64 << 10;
@@ -585,7 +585,8 @@ final class MultiplexedConnection implements Watchdog.Watched {
 	 * Ends the connection now; the calls in flight fail.
 	 * @param cause why
 	 */
-	void abort(Throwable cause) {
+	@Override
+	public void abort(@Nullable Throwable cause) {
 		Wire wire;
 		this.lock.lock();
 		try {
@@ -627,7 +628,8 @@ final class MultiplexedConnection implements Watchdog.Watched {
 		}
 	}
 
-	long clientId() {
+	@Override
+	public long clientId() {
 		Wire wire = this.wire;
 		return (wire != null) ? wire.clientId() : -1;
 	}
@@ -642,7 +644,8 @@ final class MultiplexedConnection implements Watchdog.Watched {
 	 * @param now the time
 	 * @return nanoseconds; 0 if nothing is owed
 	 */
-	long silentFor(long now) {
+	@Override
+	public long silentFor(long now) {
 		return (this.answered < this.sent) ? Math.max(0, now - this.heardAt) : 0;
 	}
 
@@ -681,7 +684,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 			}
 		}
 		if (this.answered < sent) {
-			this.owner.silent(this, silentFor(now));
+			this.owner.silent(silentFor(now));
 		}
 		return busy;
 	}
@@ -747,7 +750,7 @@ final class MultiplexedConnection implements Watchdog.Watched {
 		/**
 		 * Tells how long the connection has owed replies without a byte coming.
 		 */
-		void silent(MultiplexedConnection connection, long nanos);
+		void silent(long nanos);
 
 		/**
 		 * Tells whether the link was closed on purpose.

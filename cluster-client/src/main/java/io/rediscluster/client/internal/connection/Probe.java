@@ -2,32 +2,42 @@ package io.rediscluster.client.internal.connection;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
-import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.resp.PushValue;
 import io.rediscluster.client.internal.resp.RequestBuffer;
 import io.rediscluster.client.internal.resp.RespReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out over a fresh connection why another one is silent. A node that does not
- * answer is slow, frozen or gone: the silent connection may still be good. A node that
- * answers is asked for the silent connection ({@code CLIENT LIST ID}): if it holds the
- * connection blocked (as {@code CLIENT PAUSE} does), that one is good too; otherwise its
- * bytes have been lost and it is cut.
+ * Finds out over a fresh connection why others to the same node are silent. A node that
+ * does not answer is slow, frozen or gone: the silent connections may still be good. A
+ * node that answers is asked for them ({@code CLIENT LIST ID}): those that it holds
+ * blocked (as {@code CLIENT PAUSE} does) are good too; the bytes of the others have been
+ * lost, and they are cut.
  */
 final class Probe {
 
 	private final Opener opener;
 
-	private final long grace;
+	private final long timeout;
 
-	Probe(Opener opener, long grace) {
+	/**
+	 * Makes a probe.
+	 * @param timeout after how many nanoseconds without a byte a connection is silent,
+	 * and how long it has to answer once the node has
+	 */
+	Probe(Opener opener, long timeout) {
 		this.opener = opener;
-		this.grace = grace;
+		this.timeout = timeout;
 	}
 
-	void examine(long clientId, Suspect suspect, Verdict cut) {
+	void examine(Collection<? extends Suspect> silent) {
+		List<Suspect> suspects = new ArrayList<>(silent);
 		Wire wire;
 		try {
 			wire = this.opener.open();
@@ -36,20 +46,16 @@ final class Probe {
 			return;
 		}
 		try {
-			if (isHeldByServer(wire, clientId)) {
-				return;
-			}
-			// the answer may have been under way while the probe was
-			long end = System.nanoTime() + this.grace;
-			while (System.nanoTime() - end < 0) {
-				if (!suspect.isSilent()) {
-					return;
-				}
+			Set<String> held = heldByServer(wire, suspects);
+			suspects.removeIf((suspect) -> held.contains(Long.toString(suspect.clientId())));
+			// answers may have been under way while the probe was
+			long end = System.nanoTime() + this.timeout;
+			while (!suspects.isEmpty() && System.nanoTime() - end < 0) {
 				Thread.sleep(1);
+				suspects.removeIf((suspect) -> suspect.silentFor(System.nanoTime()) <= this.timeout);
 			}
-			if (suspect.isSilent()) {
-				cut.cut(new IOException("the node answers new connections, but this one is dead"));
-			}
+			IOException cause = new IOException("the node answers new connections, but this one is dead");
+			suspects.forEach((suspect) -> suspect.abort(cause));
 		}
 		catch (IOException ex) {
 			// it stopped answering: as if it had not answered at all
@@ -62,26 +68,38 @@ final class Probe {
 		}
 	}
 
-	private static boolean isHeldByServer(Wire wire, long clientId) throws IOException {
-		if (clientId < 0) {
-			return false;
+	/** Returns the server's numbers of the connections that it keeps waiting itself. */
+	private static Set<String> heldByServer(Wire wire, List<Suspect> suspects) throws IOException {
+		List<Suspect> known = suspects.stream().filter((suspect) -> suspect.clientId() >= 0).toList();
+		if (known.isEmpty()) {
+			return Set.of();
 		}
 		RequestBuffer request = new RequestBuffer(64);
-		request.array(4);
+		request.array(3 + known.size());
 		request.bulk("CLIENT");
 		request.bulk("LIST");
 		request.bulk("ID");
-		request.bulk(clientId);
+		known.forEach((suspect) -> request.bulk(suspect.clientId()));
 		wire.readTimeout(1000);
 		wire.write(request);
-		Object reply = read(wire.reader());
-		if (reply instanceof ErrorValue || !(reply instanceof byte[] bytes)) {
-			return false;
+		return (read(wire.reader()) instanceof byte[] lines) ? blocked(new String(lines, StandardCharsets.UTF_8))
+				: Set.of();
+	}
+
+	private static Set<String> blocked(String lines) {
+		Set<String> ids = new HashSet<>();
+		for (String line : lines.split("\n")) {
+			if (field(line, " flags=").indexOf('b') >= 0) {
+				ids.add(field(' ' + line, " id="));
+			}
 		}
-		String line = new String(bytes, StandardCharsets.UTF_8);
-		int flags = line.indexOf(" flags=");
-		int end = line.indexOf(' ', flags + 1);
-		return flags >= 0 && end > flags && line.substring(flags + 7, end).indexOf('b') >= 0;
+		return ids;
+	}
+
+	private static String field(String line, String name) {
+		int start = line.indexOf(name);
+		int end = line.indexOf(' ', start + 1);
+		return (start >= 0 && end > start) ? line.substring(start + name.length(), end) : "";
 	}
 
 	private static @Nullable Object read(RespReader reader) throws IOException {
@@ -106,20 +124,17 @@ final class Probe {
 	}
 
 	/**
-	 * The silent connection.
+	 * A connection that may be dead. Its methods may be called by any thread.
 	 */
 	interface Suspect {
 
-		boolean isSilent();
+		/** Returns the server's number for it, or -1. */
+		long clientId();
 
-	}
+		/** Returns how many nanoseconds it has been owed a reply without a byte, or 0. */
+		long silentFor(long now);
 
-	/**
-	 * What is done with a dead connection.
-	 */
-	interface Verdict {
-
-		void cut(Throwable cause);
+		void abort(@Nullable Throwable cause);
 
 	}
 

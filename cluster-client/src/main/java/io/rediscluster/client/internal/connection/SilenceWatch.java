@@ -1,35 +1,54 @@
 package io.rediscluster.client.internal.connection;
 
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Acts when a node owes replies and sends no byte: asks it over a fresh connection, one
- * probe at a time. If it answers and has nothing to do for the silent connection, that
- * one is broken and is cut; if it does not answer, the node is slow or gone, and the
- * connection stays. Thread safe.
+ * probe at a time. If it answers and has nothing to do for the silent connections, those
+ * are broken and are cut; if it does not answer, the node is slow or gone, and they stay.
+ * Thread safe.
  */
 final class SilenceWatch {
-
-	/** How long a connection has to answer once a probe has been answered. */
-	private static final long GRACE = 50_000_000;
 
 	/** The pause between two probes. */
 	private static final long PAUSE = 150_000_000;
 
+	/** A probe that is not answered makes room for the next after so many timeouts. */
+	private static final int PROBE_TIMEOUTS = 2;
+
+	private static final long SHORTEST_PROBE = 500_000_000;
+
 	private final ConnectionSettings settings;
 
-	private final Probe.Opener opener;
+	private final Link link;
+
+	private final Supplier<? extends Collection<? extends Probe.Suspect>> suspects;
 
 	private final Runnable onSilence;
+
+	private final long timeout;
 
 	private final AtomicBoolean probing = new AtomicBoolean();
 
 	private volatile boolean silent;
 
-	SilenceWatch(ConnectionSettings settings, Probe.Opener opener, Runnable onSilence) {
+	/**
+	 * Makes a watch.
+	 * @param link opens connections to the node
+	 * @param suspects returns the connections to the node
+	 * @param onSilence called when a probe begins
+	 */
+	SilenceWatch(ConnectionSettings settings, Link link,
+			Supplier<? extends Collection<? extends Probe.Suspect>> suspects, Runnable onSilence) {
 		this.settings = settings;
-		this.opener = opener;
+		this.link = link;
+		this.suspects = suspects;
 		this.onSilence = onSilence;
+		this.timeout = Deadline.nanos(settings.options().silenceTimeout());
 	}
 
 	/**
@@ -43,16 +62,14 @@ final class SilenceWatch {
 	 * Tells whether a silence is one to act on.
 	 */
 	boolean isOverdue(long nanos) {
-		return nanos > Deadline.nanos(this.settings.options().silenceTimeout());
+		return nanos > this.timeout;
 	}
 
 	/**
-	 * Begins a probe, unless one is under way.
-	 * @param clientId the server's number for the silent connection, or -1
-	 * @param suspect tells whether the connection is still silent
-	 * @param cut ends it
+	 * Begins a probe of all connections that are silent, unless one is under way. Once it
+	 * is answered they have as long to answer as they had before.
 	 */
-	void probe(long clientId, Probe.Suspect suspect, Probe.Verdict cut) {
+	void probe() {
 		if (!this.probing.compareAndSet(false, true)) {
 			return;
 		}
@@ -60,11 +77,11 @@ final class SilenceWatch {
 		this.onSilence.run();
 		boolean running = this.settings.threads().run(() -> {
 			try {
-				new Probe(this.opener, GRACE).examine(clientId, suspect, cut);
+				new Probe(this::open, this.timeout).examine(silent());
 			}
 			finally {
 				this.settings.watchdog().schedule(() -> {
-					this.silent = suspect.isSilent();
+					this.silent = !silent().isEmpty();
 					this.probing.set(false);
 				}, PAUSE);
 			}
@@ -72,6 +89,15 @@ final class SilenceWatch {
 		if (!running) {
 			this.probing.set(false);
 		}
+	}
+
+	private List<? extends Probe.Suspect> silent() {
+		long now = System.nanoTime();
+		return this.suspects.get().stream().filter((suspect) -> isOverdue(suspect.silentFor(now))).toList();
+	}
+
+	private Wire open() throws IOException {
+		return this.link.open(System.nanoTime() + Math.max(SHORTEST_PROBE, PROBE_TIMEOUTS * this.timeout));
 	}
 
 }
