@@ -21,10 +21,15 @@ import java.util.stream.Collectors;
  * median of several rounds
  * @param exceptions how many there were, by class and beginning
  */
-record Report(String fault, Tally tally, long stale, long errorsOutside, long unknownAllowed, double[] recoveries,
-		double throughputAfter, Map<String, Integer> exceptions) {
+public record Report(String fault, Tally tally, long stale, long errorsOutside, long unknownAllowed,
+		double[] recoveries, double throughputAfter, Map<String, Integer> exceptions) {
 
-	static Report sum(List<Report> rounds) {
+	/**
+	 * Joins the rounds of one fault.
+	 * @param rounds at least one
+	 * @return all of them as one
+	 */
+	public static Report sum(List<Report> rounds) {
 		Tally tally = rounds.stream().map(Report::tally).reduce(Tally.NONE, Tally::plus);
 		double[] ratios = rounds.stream().mapToDouble(Report::throughputAfter).sorted().toArray();
 		Map<String, Integer> exceptions = new TreeMap<>();
@@ -37,18 +42,29 @@ record Report(String fault, Tally tally, long stale, long errorsOutside, long un
 				ratios[ratios.length / 2], exceptions);
 	}
 
-	double recoveryP99() {
+	/**
+	 * Returns the 99th percentile of the recoveries.
+	 * @return milliseconds
+	 */
+	public double recoveryP99() {
 		double[] sorted = this.recoveries.clone();
 		Arrays.sort(sorted);
 		return (sorted.length == 0) ? 0 : sorted[(int) Math.ceil(0.99 * sorted.length) - 1];
 	}
 
-	double recoveryMax() {
+	/**
+	 * Returns the longest recovery.
+	 * @return milliseconds
+	 */
+	public double recoveryMax() {
 		return Arrays.stream(this.recoveries).max().orElse(0);
 	}
 
-	/** Returns the line of the report, the reads that were stale counted as lost. */
-	String line() {
+	/**
+	 * Returns the line of the report; reads that were stale count as lost.
+	 * @return one line
+	 */
+	public String line() {
 		return String.format(Locale.ROOT,
 				"fault=%s acked=%d lost=%d lost_async=%d twice=%d unknown=%d errors_outside_window=%d "
 						+ "recovery_ms_p99=%.0f recovery_ms_max=%.0f throughput_after=%.2f",
@@ -57,8 +73,11 @@ record Report(String fault, Tally tally, long stale, long errorsOutside, long un
 				this.throughputAfter);
 	}
 
-	/** Returns the exceptions in a few words each, for those who look into a failure. */
-	String exceptionLines() {
+	/**
+	 * Returns the exceptions in a few words each, for those who look into a failure.
+	 * @return a line for each kind
+	 */
+	public String exceptionLines() {
 		return this.exceptions.entrySet()
 			.stream()
 			.map((entry) -> "  " + entry.getValue() + " x " + entry.getKey())

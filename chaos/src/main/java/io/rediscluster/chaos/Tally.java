@@ -11,7 +11,7 @@ package io.rediscluster.chaos;
  * them not applied, or in the wrong order
  * @param unknown of how many the client said that it does not know
  */
-record Tally(long acknowledged, long lost, long lostAsync, long twice, long unknown) {
+public record Tally(long acknowledged, long lost, long lostAsync, long twice, long unknown) {
 
 	static final Tally NONE = new Tally(0, 0, 0, 0, 0);
 

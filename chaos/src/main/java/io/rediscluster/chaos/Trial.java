@@ -67,7 +67,7 @@ public final class Trial implements AutoCloseable {
 	 * @return what came of it
 	 * @throws Exception if the cluster, not the client, did what it should not
 	 */
-	Report play(int round) throws Exception {
+	public Report play(int round) throws Exception {
 		boolean replicatedOnly = this.fault.kind() == Kind.CRASH;
 		this.stage.cluster().flushAll();
 		Load load = new Load(this.target, replicatedOnly, this.seed + 100 * round, "r" + round);
