@@ -45,6 +45,8 @@ record Difference(String what, String reason, Predicate<Call> applies, BiPredica
 					Set.of("ttl", "pTtl", "hTtl", "hpTtl", "time"), Difference::isNear),
 			of("idletime", "the test looks at keys of the single server in between", Set.of("idletime"),
 					(ours, theirs) -> (ours.value() == null) == (theirs.value() == null) && ours.error() == null),
+			of("refcount", "a queued transaction has references of its own", Set.of("refcount"),
+					(ours, theirs) -> ours.isTelling() == theirs.isTelling()),
 			of("lastSave", "the servers were not started at the same moment", Set.of("lastSave"),
 					(ours, theirs) -> ours.isTelling() && theirs.isTelling()),
 			of("randomKey", "it is random", Set.of("randomKey"),
