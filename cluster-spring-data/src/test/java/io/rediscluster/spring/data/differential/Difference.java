@@ -7,6 +7,8 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
+import io.rediscluster.spring.data.CrossSlotEmulation;
+
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.ClusterCommandExecutionFailureException;
 
@@ -25,12 +27,6 @@ record Difference(String what, String reason, Predicate<Call> applies, BiPredica
 
 	/** The same of the time since 1970, in whichever unit. */
 	private static final double TOLERANCE_OF_NOW = 1e-7;
-
-	/**
-	 * Whether commands over several slots are emulated where that can be done; they are
-	 * expected to be refused otherwise.
-	 */
-	private static final boolean EMULATED = false;
 
 	private static final String NO_DISTANCE = "0\\.0000 \\w+";
 
@@ -98,7 +94,7 @@ record Difference(String what, String reason, Predicate<Call> applies, BiPredica
 	/** Whether the cluster does not do it and says so before it sends anything. */
 	static boolean isRefusable(Call call) {
 		return call.name().equals("move") || (call.isOverSeveralSlots()
-				&& (EMULATED ? NOT_EMULATED.contains(call.name()) : !SPLIT.contains(call.name())));
+				&& (CrossSlotEmulation.PRESENT ? NOT_EMULATED.contains(call.name()) : !SPLIT.contains(call.name())));
 	}
 
 	private static boolean isRefused(Outcome outcome) {
