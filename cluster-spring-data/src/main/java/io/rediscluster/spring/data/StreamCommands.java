@@ -237,7 +237,7 @@ final class StreamCommands implements RedisStreamCommands {
 	@Override
 	public @Nullable XInfoStream xInfo(byte[] key) {
 		return this.invoker.invoke(Command.of("XINFO STREAM", Require.key(key)),
-				(reply) -> XInfoStream.fromList(StreamReplies.description(reply)));
+				(reply) -> XInfoStream.fromList(StreamReplies.streamDescription(reply)));
 	}
 
 	@Override

@@ -92,6 +92,30 @@ final class StreamReplies {
 	}
 
 	/**
+	 * Reads what a stream tells about itself. The field names of its first and last entry
+	 * are made text here: of bytes Spring's description would print the identity.
+	 */
+	static List<@Nullable Object> streamDescription(Reply reply) {
+		List<Reply> elements = reply.asList();
+		List<@Nullable Object> description = description(reply);
+		for (int i = 0; i + 1 < elements.size(); i += 2) {
+			String name = Replies.text(elements.get(i));
+			Reply entry = elements.get(i + 1);
+			if (("first-entry".equals(name) || "last-entry".equals(name)) && !entry.isNull()) {
+				List<Reply> idAndFields = entry.asList();
+				List<@Nullable Object> fields = new ArrayList<>();
+				List<Reply> namesAndValues = idAndFields.get(1).asList();
+				for (int j = 0; j + 1 < namesAndValues.size(); j += 2) {
+					fields.add(Replies.text(namesAndValues.get(j)));
+					fields.add(namesAndValues.get(j + 1).toObject());
+				}
+				description.set(i + 1, List.of(Replies.text(idAndFields.get(0)), fields));
+			}
+		}
+		return description;
+	}
+
+	/**
 	 * Reads an array of such maps.
 	 */
 	static List<Object> descriptions(Reply reply) {

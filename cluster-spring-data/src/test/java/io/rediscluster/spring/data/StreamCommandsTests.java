@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.rediscluster.client.internal.resp.MapValue;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.domain.Range;
@@ -232,6 +233,7 @@ class StreamCommandsTests {
 		assertThat(stream.streamLength()).isEqualTo(1);
 		assertThat(stream.lastGeneratedId()).isEqualTo("1-0");
 		assertThat(stream.firstEntryId()).isEqualTo("1-0");
+		assertThat(stream.getFirstEntry()).extractingByKey("1-0", InstanceOfAssertFactories.MAP).containsOnlyKeys("f");
 		assertThat(stream.lastEntryId()).isNull();
 		XInfoGroups groups = this.probe
 			.answering(array(new MapValue(
