@@ -114,7 +114,7 @@ abstract class StagedMove implements Emulation {
 	 */
 	private static String name(byte[] stage) {
 		return "the stage key '" + new String(stage, StandardCharsets.UTF_8)
-				+ "' (crossSlot().recover() puts parked elements back)";
+				+ "' (crossSlot().recover(...) puts parked elements back)";
 	}
 
 	/** Returns the type of both keys. */
