@@ -73,8 +73,9 @@ public interface ClusterClient extends AutoCloseable {
 
 	/**
 	 * Carries out a command without waiting. Commands that one thread submits are
-	 * executed per slot in the order of submission. Never blocks on I/O; dependents run
-	 * on a thread of the client and must not block it.
+	 * executed per slot in the order of submission; only one over several slots that is
+	 * emulated has no place in that order. Never blocks on I/O; dependents run on a
+	 * thread of the client and must not block it.
 	 * @param command the command
 	 * @return completes with the reply, or exceptionally with what
 	 * {@link #execute(Command)} would throw
@@ -180,6 +181,13 @@ public interface ClusterClient extends AutoCloseable {
 	 * @return the administration of this client's cluster
 	 */
 	ClusterAdmin admin();
+
+	/**
+	 * Returns what looks after elements that interrupted moves over two slots have left
+	 * parked.
+	 * @return the operations of this client's cluster
+	 */
+	CrossSlotOperations crossSlot();
 
 	/**
 	 * Returns the topology as the client knows it now.

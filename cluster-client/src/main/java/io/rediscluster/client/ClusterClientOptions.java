@@ -45,13 +45,15 @@ import org.jspecify.annotations.Nullable;
  * @param listener receives events
  * @param pipelineRepair whether pipelines follow redirects and repeat what was not
  * carried out
+ * @param crossSlotLimits bounds of commands over several slots that are emulated
  */
 public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider credentials,
 		@Nullable String clientName, Duration timeout, Duration connectTimeout, Duration silenceTimeout,
 		int maxRedirects, ReadFrom readFrom, CrossSlot crossSlot, Protocol protocol, boolean standalone,
 		AddressMapper addressMapper, Retry retry, Duration backoff, Duration maxBackoff, Refresh refresh,
 		Duration startupTimeout, Pool pool, Limits limits, Transport transport, @Nullable TlsOptions tls,
-		Map<String, CommandOptions> commands, int scanMaxRounds, ClusterListener listener, boolean pipelineRepair) {
+		Map<String, CommandOptions> commands, int scanMaxRounds, ClusterListener listener, boolean pipelineRepair,
+		CrossSlotLimits crossSlotLimits) {
 
 	/**
 	 * Checks every value; a message names the setting as in {@code application.yml}.
@@ -210,6 +212,30 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 	}
 
 	/**
+	 * Bounds of commands over several slots that are emulated.
+	 *
+	 * @param maxBytes the largest value that is carried from one slot to another, and the
+	 * most that one command reads to join it, in bytes
+	 * @param waitReplicas how many replicas must have a value at its destination before
+	 * it is removed where it was; 0 does not wait for them
+	 */
+	public record CrossSlotLimits(long maxBytes, int waitReplicas) {
+
+		/** The defaults: 64 MiB, 0. */
+		public static final CrossSlotLimits DEFAULT = new CrossSlotLimits(64L << 20, 0);
+
+		/**
+		 * Checks the values.
+		 * @throws IllegalArgumentException if one is out of range
+		 */
+		public CrossSlotLimits {
+			atLeast("cross-slot.max-bytes", maxBytes, 1);
+			atLeast("cross-slot.wait-replicas", waitReplicas, 0);
+		}
+
+	}
+
+	/**
 	 * How connections are used. The defaults are what the comparison in
 	 * {@code docs/performance.md} found best on two processors, and scale with them.
 	 *
@@ -324,6 +350,8 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 
 		private boolean pipelineRepair = true;
 
+		private CrossSlotLimits crossSlotLimits = CrossSlotLimits.DEFAULT;
+
 		private Builder() {
 		}
 
@@ -353,6 +381,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 			this.scanMaxRounds = from.scanMaxRounds;
 			this.listener = from.listener;
 			this.pipelineRepair = from.pipelineRepair;
+			this.crossSlotLimits = from.crossSlotLimits;
 		}
 
 		/**
@@ -474,6 +503,16 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		 */
 		public Builder crossSlot(CrossSlot crossSlot) {
 			this.crossSlot = crossSlot;
+			return this;
+		}
+
+		/**
+		 * Sets the bounds of commands over several slots that are emulated.
+		 * @param crossSlotLimits the bounds
+		 * @return this builder
+		 */
+		public Builder crossSlotLimits(CrossSlotLimits crossSlotLimits) {
+			this.crossSlotLimits = crossSlotLimits;
 			return this;
 		}
 
@@ -645,7 +684,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 					this.connectTimeout, this.silenceTimeout, this.maxRedirects, this.readFrom, this.crossSlot,
 					this.protocol, this.standalone, this.addressMapper, this.retry, this.backoff, this.maxBackoff,
 					this.refresh, this.startupTimeout, this.pool, this.limits, this.transport, this.tls, this.commands,
-					this.scanMaxRounds, this.listener, this.pipelineRepair);
+					this.scanMaxRounds, this.listener, this.pipelineRepair, this.crossSlotLimits);
 		}
 
 		private CredentialsProvider effectiveCredentials() {

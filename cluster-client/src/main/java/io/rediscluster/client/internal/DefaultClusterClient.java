@@ -16,6 +16,7 @@ import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.ClusterUnavailableException;
 import io.rediscluster.client.Command;
+import io.rediscluster.client.CrossSlotOperations;
 import io.rediscluster.client.NodeSelection;
 import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Outcome;
@@ -30,6 +31,7 @@ import io.rediscluster.client.internal.connection.ConnectionSettings;
 import io.rediscluster.client.internal.connection.Deadline;
 import io.rediscluster.client.internal.connection.Link;
 import io.rediscluster.client.internal.connection.Links;
+import io.rediscluster.client.internal.emulation.StageRecovery;
 import io.rediscluster.client.internal.execution.ClusterExecutor;
 import io.rediscluster.client.internal.keyspace.NodeAdmin;
 import io.rediscluster.client.internal.keyspace.NodeCalls;
@@ -64,6 +66,8 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 	private final NodeAdmin admin;
 
+	private final CrossSlotOperations crossSlot;
+
 	private volatile boolean closed;
 
 	private DefaultClusterClient(ClusterClientOptions options) {
@@ -80,6 +84,8 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		NodeCalls calls = new ClientNodeCalls(this, this.executor, options.timeout(), options.scanMaxRounds());
 		this.scans = new Scans(calls);
 		this.admin = new NodeAdmin(calls, options.credentials());
+		this.crossSlot = new StageRecovery(this.scans::ofCluster,
+				(command) -> this.executor.execute(command, ReadFrom.PRIMARY));
 	}
 
 	/**
@@ -215,6 +221,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 	@Override
 	public ClusterAdmin admin() {
 		return this.admin;
+	}
+
+	@Override
+	public CrossSlotOperations crossSlot() {
+		return this.crossSlot;
 	}
 
 	@Override
@@ -359,6 +370,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		@Override
 		public ClusterAdmin admin() {
 			return DefaultClusterClient.this.admin;
+		}
+
+		@Override
+		public CrossSlotOperations crossSlot() {
+			return DefaultClusterClient.this.crossSlot;
 		}
 
 		@Override

@@ -156,7 +156,10 @@ final class ClusterClientOptionsAssembly {
 				(cluster != null) ? cluster.getMaxRedirects() : null, "cluster.max-redirects");
 		apply("read-from", own.readFrom(), builder::readFrom,
 				(boot != null) ? readFrom(boot.getLettuce().getReadFrom()) : null, "lettuce.read-from");
-		apply("cross-slot", own.crossSlot(), builder::crossSlot);
+		if (!this.urlOptions.contains("cross-slot") || this.set.find(this.scope.property("cross-slot")) != null) {
+			// a property below it says nothing about it
+			builder.crossSlot(own.crossSlot());
+		}
 		apply("protocol", own.protocol(), builder::protocol);
 		apply("silence-timeout", own.silenceTimeout(), builder::silenceTimeout);
 		if (isWanted("standalone", "standalone")) {
@@ -250,6 +253,8 @@ final class ClusterClientOptionsAssembly {
 		ClusterProperties.Limits limits = this.properties.limits();
 		builder.limits(new ClusterClientOptions.Limits(limits.inFlightPerNode(), limits.replySize().toBytes(),
 				bytes("limits.pipeline-window", limits.pipelineWindow())));
+		builder.crossSlotLimits(new ClusterClientOptions.CrossSlotLimits(this.properties.crossSlotMaxBytes().toBytes(),
+				this.properties.crossSlotWaitReplicas()));
 		ClusterProperties.Transport transport = this.properties.transport();
 		builder.transport(new ClusterClientOptions.Transport(transport.directConnections(), transport.directCalls(),
 				transport.spin(), transport.yields()));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -60,6 +61,10 @@ import org.springframework.util.unit.DataSize;
  * @param limits Bounds on memory and queues.
  * @param transport How connections are used.
  * @param ssl Encryption of the connections.
+ * @param crossSlotMaxBytes Largest value that an emulated command carries from one slot
+ * to another, and the most that one reads to join it.
+ * @param crossSlotWaitReplicas Number of replicas that must have a value at its
+ * destination before an emulated command removes it where it was.
  * @param commands Settings of single commands, by name.
  * @param scan Walks over the keys of the cluster.
  * @param metrics Meters of the client.
@@ -78,6 +83,8 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue List<Remap> hostPortRemap, @DefaultValue Retry retry, @DefaultValue Refresh refresh,
 		@DefaultValue Startup startup, @DefaultValue Pool pool, @DefaultValue Pipeline pipeline,
 		@DefaultValue Limits limits, @DefaultValue Transport transport, @DefaultValue Ssl ssl,
+		@DefaultValue("64MB") @Name("cross-slot.max-bytes") DataSize crossSlotMaxBytes,
+		@DefaultValue("0") @Name("cross-slot.wait-replicas") int crossSlotWaitReplicas,
 		@DefaultValue Map<String, CommandSettings> commands, @DefaultValue Scan scan, @DefaultValue Metrics metrics,
 		@DefaultValue Health health, @DefaultValue Observation observation,
 		@DefaultValue Map<String, ClusterProperties> clusters) {

@@ -9,6 +9,7 @@ import io.rediscluster.client.ClientStats;
 import io.rediscluster.client.ClusterAdmin;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.Command;
+import io.rediscluster.client.CrossSlotOperations;
 import io.rediscluster.client.NodeSelection;
 import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Pipeline;
@@ -117,6 +118,11 @@ public final class ObservedClusterClient implements ClusterClient {
 	@Override
 	public ClusterAdmin admin() {
 		return this.client.admin();
+	}
+
+	@Override
+	public CrossSlotOperations crossSlot() {
+		return this.client.crossSlot();
 	}
 
 	@Override

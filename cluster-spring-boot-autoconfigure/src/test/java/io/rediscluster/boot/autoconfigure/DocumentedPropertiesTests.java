@@ -172,6 +172,8 @@ class DocumentedPropertiesTests {
 				option("max-redirects", "9", ClusterClientOptions::maxRedirects, 9),
 				option("read-from", "replica-preferred", ClusterClientOptions::readFrom, ReadFrom.REPLICA_PREFERRED),
 				option("cross-slot", "split-only", ClusterClientOptions::crossSlot, CrossSlot.SPLIT_ONLY),
+				option("cross-slot.max-bytes", "1MB", (o) -> o.crossSlotLimits().maxBytes(), 1L << 20),
+				option("cross-slot.wait-replicas", "1", (o) -> o.crossSlotLimits().waitReplicas(), 1),
 				option("protocol", "resp2", ClusterClientOptions::protocol, Protocol.RESP2),
 				option("standalone", "accept", ClusterClientOptions::standalone, true),
 				option("retry.writes", "repeatable", ClusterClientOptions::retry, Retry.REPEATABLE),

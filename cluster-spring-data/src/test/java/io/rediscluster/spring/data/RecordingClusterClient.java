@@ -24,6 +24,7 @@ import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterUnavailableException;
 import io.rediscluster.client.Command;
+import io.rediscluster.client.CrossSlotOperations;
 import io.rediscluster.client.NodeReplies;
 import io.rediscluster.client.NodeSelection;
 import io.rediscluster.client.Nodes;
@@ -220,6 +221,11 @@ final class RecordingClusterClient implements ClusterClient {
 
 	@Override
 	public ClusterAdmin admin() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CrossSlotOperations crossSlot() {
 		throw new UnsupportedOperationException();
 	}
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,9 @@ import io.rediscluster.client.internal.connection.ClientThreads;
 import io.rediscluster.client.internal.connection.ConnectionSettings;
 import io.rediscluster.client.internal.connection.Links;
 import io.rediscluster.client.internal.connection.Mode;
+import io.rediscluster.client.internal.emulation.EmulatedCall;
+import io.rediscluster.client.internal.emulation.Emulation;
+import io.rediscluster.client.internal.emulation.Emulations;
 import io.rediscluster.client.internal.telemetry.Telemetry;
 import io.rediscluster.client.internal.topology.TopologyRefresher;
 import io.rediscluster.client.internal.topology.TopologyStore;
@@ -47,8 +51,9 @@ import io.rediscluster.client.topology.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The router: turns a command into one node by slot, a split over slots, a fan-out over
- * nodes, or a refusal with its reason, and has the pieces carried out. Thread safe.
+ * The router: turns a command into one node by slot, a split over slots, an emulation, a
+ * fan-out over nodes, or a refusal with its reason, and has the pieces carried out.
+ * Thread safe.
  */
 public final class ClusterExecutor {
 
@@ -85,6 +90,8 @@ public final class ClusterExecutor {
 
 	private final CommandDescriber describer;
 
+	private final ClientThreads threads;
+
 	/**
 	 * Makes the executor of a client.
 	 * @param settings what connections share
@@ -109,6 +116,7 @@ public final class ClusterExecutor {
 		this.batches = new BatchExecutor(links, this.navigator, this.rules, this.async, settings.load());
 		this.windows = new PipelineWindows(this.options);
 		this.units = new Units(links, this.navigator, this.blocking);
+		this.threads = settings.threads();
 		this.describer = new CommandDescriber((command) -> execute(command, ReadFrom.PRIMARY));
 	}
 
@@ -149,9 +157,46 @@ public final class ClusterExecutor {
 
 	private @Nullable Object executeBySlot(BoundCommand command, ReadFrom readFrom) {
 		if (command.slot() == Command.SEVERAL_SLOTS) {
-			return split(command, readFrom);
+			Emulation emulation = emulation(command);
+			return (emulation != null) ? emulate(command, emulation) : split(command, readFrom);
 		}
 		return this.blocking.execute(command, readFrom);
+	}
+
+	private @Nullable Emulation emulation(BoundCommand command) {
+		boolean several = command.slot() == Command.SEVERAL_SLOTS;
+		return (several && this.options.crossSlot() == CrossSlot.EMULATE) ? Emulations.of(command) : null;
+	}
+
+	/**
+	 * Tells whether a command is carried out in steps that each are awaited.
+	 */
+	boolean emulates(BoundCommand command) {
+		return emulation(command) != null;
+	}
+
+	private @Nullable Object emulate(BoundCommand command, Emulation emulation) {
+		this.telemetry.emulated(command.name());
+		long deadline = System.nanoTime() + this.rules.limit(command);
+		return emulation.run(new EmulatedCall(command,
+				new EmulationCalls(this.links, this.navigator, this.blocking, this.async, this.units, deadline),
+				this.options.crossSlotLimits()));
+	}
+
+	private void emulateAsync(BoundCommand command, Emulation emulation, CompletableFuture<Reply> result) {
+		boolean running = this.threads.run(() -> {
+			try {
+				result.complete(Reply.of(emulate(command, emulation)));
+			}
+			catch (RuntimeException | Error ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		if (!running) {
+			throw new ClusterUnavailableException(
+					"The command was not sent: too many emulated commands are under way, or the client is closed",
+					details(command), null);
+		}
 	}
 
 	private CommandSpec checked(BoundCommand command) {
@@ -184,9 +229,11 @@ public final class ClusterExecutor {
 	}
 
 	private void checkSplit(BoundCommand command) {
-		if (command.spec().route() != Route.SPLIT || this.options.crossSlot() == CrossSlot.REJECT) {
+		CrossSlot mode = this.options.crossSlot();
+		if (command.spec().route() != Route.SPLIT || mode == CrossSlot.REJECT) {
+			boolean possible = command.spec().route() == Route.SPLIT || Emulations.of(command) != null;
 			throw new CrossSlotException(command.name() + " has keys in several slots"
-					+ ((command.spec().route() == Route.SPLIT) ? ", and cross-slot is 'reject'"
+					+ (possible ? ", and cross-slot is '" + mode.name().toLowerCase(Locale.ROOT).replace('_', '-') + "'"
 							: ", which a cluster cannot carry out as one")
 					+ "; give the keys a common hash tag, as in {user:1}:cart", details(command), null);
 		}
@@ -348,7 +395,13 @@ public final class ClusterExecutor {
 			fanOutAsync(command, (spec.route() == Route.NODES) ? LIVE : Nodes.PRIMARIES, result);
 		}
 		else if (command.slot() == Command.SEVERAL_SLOTS) {
-			splitAsync(command, readFrom, result);
+			Emulation emulation = emulation(command);
+			if (emulation != null) {
+				emulateAsync(command, emulation, result);
+			}
+			else {
+				splitAsync(command, readFrom, result);
+			}
 		}
 		else {
 			this.async.start(new AsyncExecution(progress(command, readFrom, null)) {

@@ -52,7 +52,7 @@ final class PipelineExecution {
 		@Nullable Outcome[] outcomes = new Outcome[commands.size()];
 		int from = 0;
 		while (from < outcomes.length) {
-			if (waitsAtServer(commands.get(from))) {
+			if (goesAlone(commands.get(from))) {
 				outcomes[from] = alone(commands.get(from), place);
 				from++;
 			}
@@ -64,14 +64,16 @@ final class PipelineExecution {
 		return Arrays.asList(outcomes);
 	}
 
-	private static boolean waitsAtServer(Command command) {
-		return ((BoundCommand) command).connection() == Connection.EXCLUSIVE;
+	/**
+	 * A command that waits at the server has a connection of its own, and one that is
+	 * emulated goes step by step: what was added before it has ended, and what was added
+	 * after it waits, so that the order holds.
+	 */
+	private boolean goesAlone(Command command) {
+		BoundCommand bound = (BoundCommand) command;
+		return bound.connection() == Connection.EXCLUSIVE || this.executor.emulates(bound);
 	}
 
-	/**
-	 * A command that waits at the server has a connection of its own: what was added
-	 * before it has ended, and what was added after it waits, so that the order holds.
-	 */
 	private Outcome alone(Command command, ReadFrom readFrom) {
 		try {
 			return Outcome.success(this.executor.execute(command, readFrom));
@@ -103,7 +105,7 @@ final class PipelineExecution {
 		int calls = 0;
 		for (int i = from; i < limit && calls < limit - from && bytes < this.windows.bytes(); i++) {
 			BoundCommand command = (BoundCommand) commands.get(i);
-			if (waitsAtServer(command) || !order.admits(command)) {
+			if (goesAlone(command) || !order.admits(command)) {
 				break;
 			}
 			plain &= this.batches.takes(command);
