@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisListCommands.Direction;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.support.atomic.RedisAtomicLong;
@@ -28,6 +29,7 @@ import org.springframework.data.redis.support.collections.RedisSet;
 import org.springframework.data.redis.support.collections.RedisZSet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Spring Data's collections on a real cluster, with keys in whichever slots they are.
@@ -171,16 +173,28 @@ class CollectionsIT {
 
 	@Test
 	@EnabledIf("io.rediscluster.spring.data.CrossSlotEmulation#isPresent")
-	void collectionsAreRenamedAndElementsMove() {
+	void elementsMoveAndCountersAreRenamed() {
 		RedisList<String> list = new DefaultRedisList<>("one", this.template);
 		list.addAll(List.of("a", "b"));
-		list.rename("two");
-		assertThat(list.getKey()).isEqualTo("two");
 		assertThat(list.moveFirstTo(new DefaultRedisList<>("three", this.template), Direction.last())).isEqualTo("a");
 		assertThat(this.template.opsForList().range("three", 0, -1)).containsExactly("a");
 		RedisAtomicLong counter = new RedisAtomicLong("counter", factory, 5);
 		counter.rename("other");
 		assertThat(counter.incrementAndGet()).isEqualTo(6);
+	}
+
+	/** Spring renames collections in a transaction, which is on one slot. */
+	@Test
+	void collectionsAreRenamedWithinTheirSlot() {
+		RedisList<String> list = new DefaultRedisList<>("one", this.template);
+		list.add("a");
+		list.rename("{one}two");
+		assertThat(list.getKey()).isEqualTo("{one}two");
+		RedisList<String> renamed = new DefaultRedisList<>("{one}two", this.template);
+		assertThat(renamed).containsExactly("a");
+		assertThatExceptionOfType(InvalidDataAccessApiUsageException.class).isThrownBy(() -> renamed.rename("three"))
+			.withMessageContaining("hash tag");
+		assertThat(this.template.opsForList().range("{one}two", 0, -1)).containsExactly("a");
 	}
 
 }
