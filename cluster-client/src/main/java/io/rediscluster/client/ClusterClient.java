@@ -140,6 +140,16 @@ public interface ClusterClient extends AutoCloseable {
 	ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan);
 
 	/**
+	 * Makes a subscription, without topics at first:
+	 * {@code client.subscribe(listener).channels("news").start()}. Each has connections
+	 * of its own.
+	 * @param listener receives its messages
+	 * @return a new subscription; open until it or the client is closed
+	 * @throws ClusterUnavailableException if the client is closed
+	 */
+	Subscription subscribe(PubSubListener listener);
+
+	/**
 	 * Starts a pipeline.
 	 * @return an empty pipeline, for one thread
 	 */

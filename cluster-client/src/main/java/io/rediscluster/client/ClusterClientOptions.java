@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param pipelineRepair whether pipelines follow redirects and repeat what was not
  * carried out
  * @param crossSlotLimits bounds of commands over several slots that are emulated
+ * @param pubSub how subscriptions are kept alive
  */
 public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider credentials,
 		@Nullable String clientName, Duration timeout, Duration connectTimeout, Duration silenceTimeout,
@@ -53,7 +54,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		AddressMapper addressMapper, Retry retry, Duration backoff, Duration maxBackoff, Refresh refresh,
 		Duration startupTimeout, Pool pool, Limits limits, Transport transport, @Nullable TlsOptions tls,
 		Map<String, CommandOptions> commands, int scanMaxRounds, ClusterListener listener, boolean pipelineRepair,
-		CrossSlotLimits crossSlotLimits) {
+		CrossSlotLimits crossSlotLimits, PubSub pubSub) {
 
 	/**
 	 * Checks every value; a message names the setting as in {@code application.yml}.
@@ -182,6 +183,27 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 			atLeast("pool.max-idle", maxIdle, 0);
 			atLeast("pool.min-idle", minIdle, 0);
 			positive("pool.max-wait", maxWait);
+		}
+
+	}
+
+	/**
+	 * How subscriptions are kept alive.
+	 *
+	 * @param pingInterval how long a subscribed connection may be silent before it is
+	 * sent a PING; one that does not answer within the timeout is replaced
+	 */
+	public record PubSub(Duration pingInterval) {
+
+		/** The default: 5 s. */
+		public static final PubSub DEFAULT = new PubSub(Duration.ofSeconds(5));
+
+		/**
+		 * Checks the value.
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		public PubSub {
+			positive("pubsub.ping-interval", pingInterval);
 		}
 
 	}
@@ -352,6 +374,8 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 
 		private CrossSlotLimits crossSlotLimits = CrossSlotLimits.DEFAULT;
 
+		private PubSub pubSub = PubSub.DEFAULT;
+
 		private Builder() {
 		}
 
@@ -382,6 +406,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 			this.listener = from.listener;
 			this.pipelineRepair = from.pipelineRepair;
 			this.crossSlotLimits = from.crossSlotLimits;
+			this.pubSub = from.pubSub;
 		}
 
 		/**
@@ -675,6 +700,16 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 		}
 
 		/**
+		 * Sets how subscriptions are kept alive. Default: {@link PubSub#DEFAULT}.
+		 * @param pubSub the rule
+		 * @return this builder
+		 */
+		public Builder pubSub(PubSub pubSub) {
+			this.pubSub = Objects.requireNonNull(pubSub, "pubSub");
+			return this;
+		}
+
+		/**
 		 * Makes the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if a value is out of range or no seed is set
@@ -684,7 +719,8 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 					this.connectTimeout, this.silenceTimeout, this.maxRedirects, this.readFrom, this.crossSlot,
 					this.protocol, this.standalone, this.addressMapper, this.retry, this.backoff, this.maxBackoff,
 					this.refresh, this.startupTimeout, this.pool, this.limits, this.transport, this.tls, this.commands,
-					this.scanMaxRounds, this.listener, this.pipelineRepair, this.crossSlotLimits);
+					this.scanMaxRounds, this.listener, this.pipelineRepair, this.crossSlotLimits,
+					this.pubSub);
 		}
 
 		private CredentialsProvider effectiveCredentials() {

@@ -189,7 +189,10 @@ public interface ClusterListener {
 		DEDICATED,
 
 		/** For loading the topology and probing nodes. */
-		CONTROL
+		CONTROL,
+
+		/** For a subscription, as long as it needs the node. */
+		SUBSCRIPTION
 
 	}
 

@@ -21,11 +21,14 @@ import io.rediscluster.client.NodeSelection;
 import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Outcome;
 import io.rediscluster.client.Pipeline;
+import io.rediscluster.client.PubSubListener;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.Scan;
 import io.rediscluster.client.ScanIterator;
+import io.rediscluster.client.Subscription;
 import io.rediscluster.client.Transaction;
+import io.rediscluster.client.event.ClusterListener.ConnectionKind;
 import io.rediscluster.client.event.ClusterListener.RefreshCause;
 import io.rediscluster.client.internal.connection.ConnectionSettings;
 import io.rediscluster.client.internal.connection.Deadline;
@@ -36,6 +39,8 @@ import io.rediscluster.client.internal.execution.ClusterExecutor;
 import io.rediscluster.client.internal.keyspace.NodeAdmin;
 import io.rediscluster.client.internal.keyspace.NodeCalls;
 import io.rediscluster.client.internal.keyspace.Scans;
+import io.rediscluster.client.internal.pubsub.PubSubContext;
+import io.rediscluster.client.internal.pubsub.Subscriptions;
 import io.rediscluster.client.internal.topology.TopologyRefresher;
 import io.rediscluster.client.internal.topology.TopologyStore;
 import io.rediscluster.client.topology.HostAndPort;
@@ -68,6 +73,8 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 	private final CrossSlotOperations crossSlot;
 
+	private final Subscriptions subscriptions;
+
 	private volatile boolean closed;
 
 	private DefaultClusterClient(ClusterClientOptions options) {
@@ -76,6 +83,7 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		this.links = new Links(this.settings, this);
 		this.store = new TopologyStore((before, after) -> {
 			this.links.follow(before, after);
+			followSubscriptions(before, after);
 			this.settings.telemetry().topologyChanged(before, after);
 		});
 		this.refresher = new TopologyRefresher(this.settings, this.store, this::isSilent);
@@ -86,6 +94,12 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		this.admin = new NodeAdmin(calls, options.credentials());
 		this.crossSlot = new StageRecovery(this.scans::ofCluster,
 				(command) -> this.executor.execute(command, ReadFrom.PRIMARY));
+		this.subscriptions = new Subscriptions(new PubSubContext(this.settings, this.store, this.refresher, calls));
+	}
+
+	/** The topology does not change before the constructor has ended. */
+	private void followSubscriptions(Topology before, Topology after) {
+		this.subscriptions.follow(before, after);
 	}
 
 	/**
@@ -204,6 +218,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 	}
 
 	@Override
+	public Subscription subscribe(PubSubListener listener) {
+		return this.subscriptions.subscribe(listener);
+	}
+
+	@Override
 	public Pipeline pipeline() {
 		return new QueuedPipeline(this.executor, this.options.readFrom(), this.options.pipelineRepair());
 	}
@@ -255,6 +274,10 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 			// a node may have a link for writes and one for reads
 			nodes.merge(link.node(), stats, NodeStats::plus);
 		}
+		this.subscriptions.connections()
+			.forEach((node, count) -> nodes.merge(node,
+					new NodeStats(Map.of(ConnectionKind.SUBSCRIPTION, count), Map.of(), 0, false, 0, 0, 0),
+					NodeStats::plus));
 		var telemetry = this.settings.telemetry();
 		return new ClientStats(telemetry.commands(), telemetry.redirects(), telemetry.retries(),
 				telemetry.outcomesUnknown(), telemetry.refreshes(true), telemetry.refreshes(false),
@@ -267,6 +290,7 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		if (this.closed) {
 			return;
 		}
+		this.subscriptions.close();
 		awaitCalls();
 		this.closed = true;
 		this.refresher.close();
@@ -349,6 +373,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		@Override
 		public ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan) {
 			return DefaultClusterClient.this.scans.ofSortedSet(key, scan, this.readFrom);
+		}
+
+		@Override
+		public Subscription subscribe(PubSubListener listener) {
+			return DefaultClusterClient.this.subscribe(listener);
 		}
 
 		@Override

@@ -13,10 +13,12 @@ import io.rediscluster.client.CrossSlotOperations;
 import io.rediscluster.client.NodeSelection;
 import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Pipeline;
+import io.rediscluster.client.PubSubListener;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.Scan;
 import io.rediscluster.client.ScanIterator;
+import io.rediscluster.client.Subscription;
 import io.rediscluster.client.Transaction;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Topology;
@@ -113,6 +115,11 @@ public final class ObservedClusterClient implements ClusterClient {
 	@Override
 	public ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan) {
 		return this.client.scanSortedSet(key, scan);
+	}
+
+	@Override
+	public Subscription subscribe(PubSubListener listener) {
+		return this.client.subscribe(listener);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.rediscluster.client.ClusterClient;
+import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.Command;
 import io.rediscluster.client.Reply;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.springframework.data.redis.connection.RedisSetCommands;
 import org.springframework.data.redis.connection.RedisStreamCommands;
 import org.springframework.data.redis.connection.RedisStringCommands;
 import org.springframework.data.redis.connection.RedisZSetCommands;
+import org.springframework.data.redis.connection.RedisSubscribedConnectionException;
 import org.springframework.data.redis.connection.Subscription;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.ScanOptions;
@@ -49,13 +51,14 @@ import org.springframework.util.Assert;
  */
 final class ClusterConnection implements RedisClusterConnection {
 
-	private static final String NOT_AVAILABLE = " is not available yet in this version; ";
-
 	private final ClusterClient client;
 
 	private final ModalInvoker invoker;
 
-	private boolean closed;
+	/** Read by the threads that end it. */
+	private volatile @Nullable TopicSubscription subscription;
+
+	private volatile boolean closed;
 
 	ClusterConnection(ClusterClient client, boolean convertPipelineAndTxResults) {
 		this.client = client;
@@ -68,6 +71,10 @@ final class ClusterConnection implements RedisClusterConnection {
 	public void close() {
 		this.closed = true;
 		this.invoker.reset();
+		TopicSubscription subscription = this.subscription;
+		if (subscription != null) {
+			subscription.close();
+		}
 	}
 
 	@Override
@@ -187,14 +194,20 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public boolean isSubscribed() {
-		return false;
+		TopicSubscription subscription = this.subscription;
+		return subscription != null && subscription.isAlive();
 	}
 
 	@Override
 	public @Nullable Subscription getSubscription() {
-		return null;
+		return this.subscription;
 	}
 
+	/**
+	 * Publishes to the node that owns the channel's slot.
+	 * @return how many subscribers that node has; those of other nodes receive the
+	 * message and are not counted
+	 */
 	@Override
 	public @Nullable Long publish(byte[] channel, byte[] message) {
 		Assert.notNull(channel, "Channel must not be null");
@@ -202,16 +215,56 @@ final class ClusterConnection implements RedisClusterConnection {
 		return this.invoker.invoke(Command.of("PUBLISH", channel, message), Reply::asLong);
 	}
 
+	/**
+	 * Subscribes, and returns when the subscription has ended: by {@link #close()} or by
+	 * its last topic on another thread, or by an interrupt.
+	 */
 	@Override
 	public void subscribe(MessageListener listener, byte[]... channels) {
-		throw new InvalidDataAccessApiUsageException(
-				"SUBSCRIBE" + NOT_AVAILABLE + "do not register message listeners on this connection factory");
+		Assert.notEmpty(channels, "Channels must not be empty");
+		Assert.noNullElements(channels, "Channels must not contain null elements");
+		TopicSubscription subscription = newSubscription(listener);
+		subscription.subscribe(channels);
+		listen(subscription);
 	}
 
+	/**
+	 * Subscribes, and returns when the subscription has ended. Patterns of keyspace
+	 * events are subscribed on every primary.
+	 */
 	@Override
 	public void pSubscribe(MessageListener listener, byte[]... patterns) {
-		throw new InvalidDataAccessApiUsageException(
-				"PSUBSCRIBE" + NOT_AVAILABLE + "do not register message listeners on this connection factory");
+		Assert.notEmpty(patterns, "Patterns must not be empty");
+		Assert.noNullElements(patterns, "Patterns must not contain null elements");
+		TopicSubscription subscription = newSubscription(listener);
+		subscription.pSubscribe(patterns);
+		listen(subscription);
+	}
+
+	private TopicSubscription newSubscription(MessageListener listener) {
+		Assert.notNull(listener, "MessageListener must not be null");
+		checkOpen("a subscription");
+		if (isSubscribed()) {
+			throw new RedisSubscribedConnectionException(
+					"The connection is subscribed already; use its subscription to add or remove topics");
+		}
+		if (isQueueing() || isPipelined()) {
+			throw new InvalidDataAccessApiUsageException("A subscription can be part of no transaction or pipeline");
+		}
+		try {
+			return new TopicSubscription(this.client, listener);
+		}
+		catch (ClusterClientException ex) {
+			throw ExceptionTranslator.translate(ex);
+		}
+	}
+
+	private void listen(TopicSubscription subscription) {
+		this.subscription = subscription;
+		if (this.closed) {
+			subscription.close();
+		}
+		subscription.listen();
 	}
 
 	// One node

@@ -30,10 +30,12 @@ import io.rediscluster.client.NodeSelection;
 import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Outcome;
 import io.rediscluster.client.Pipeline;
+import io.rediscluster.client.PubSubListener;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.Scan;
 import io.rediscluster.client.ScanIterator;
+import io.rediscluster.client.Subscription;
 import io.rediscluster.client.Transaction;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
@@ -197,6 +199,11 @@ final class RecordingClusterClient implements ClusterClient {
 	public ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan) {
 		return new RecordingScan<>("scanSortedSet " + text(key), scan,
 				(pair) -> Map.entry(pair.asList().get(0), pair.asList().get(1).asDouble()));
+	}
+
+	@Override
+	public Subscription subscribe(PubSubListener listener) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override
