@@ -135,11 +135,23 @@ class ClusterConnectionTests {
 	}
 
 	@Test
-	void subscriptionsAreRefusedWithAReason() {
+	void aSubscriptionIsNoPartOfAPipelineOrATransaction() {
+		this.connection.openPipeline();
 		assertRefused(catchThrowable(() -> this.connection.subscribe((message, pattern) -> {
-		}, bytes("c"))), "SUBSCRIBE");
+		}, bytes("c"))), "A subscription");
+		this.connection.closePipeline();
+		this.connection.multi();
 		assertRefused(catchThrowable(() -> this.connection.pSubscribe((message, pattern) -> {
-		}, bytes("c"))), "PSUBSCRIBE");
+		}, bytes("c"))), "A subscription");
+		this.connection.discard();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.subscribe(null, bytes("c")));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.subscribe((message, pattern) -> {
+		}));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.pSubscribe((message, pattern) -> {
+		}, (byte[]) null));
+		this.connection.close();
+		assertRefused(catchThrowable(() -> this.connection.subscribe((message, pattern) -> {
+		}, bytes("c"))), "The connection is closed");
 		assertThat(this.connection.isQueueing()).isFalse();
 		assertThat(this.connection.isSubscribed()).isFalse();
 		assertThat(this.connection.getSubscription()).isNull();
