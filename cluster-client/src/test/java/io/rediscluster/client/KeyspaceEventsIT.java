@@ -131,6 +131,29 @@ class KeyspaceEventsIT {
 		}
 	}
 
+	@Test
+	void aMoveThatNobodyTellsTheClientOfInventsNoDeletionEither() {
+		String tag = "{taken}";
+		int slot = HashSlot.of(tag);
+		EmbeddedNode source = cluster.owner(slot);
+		EmbeddedNode target = cluster.primaries().stream().filter((node) -> !node.equals(source)).findFirst().get();
+		try (ClusterClient writer = ClusterClient.connect(options().build());
+				Subscription subscription = this.client.subscribe(this.listener)
+					.keyspaceEvents("__keyevent@0__:*")
+					.start()) {
+			for (int i = 0; i < 50; i++) {
+				writer.execute("SET", tag + i, "x");
+			}
+			cluster.moveSlot(slot, target);
+			Await.until("events of the new owner are told", Duration.ofSeconds(30), () -> {
+				writer.execute("SET", "{taken}real", "x");
+				return this.listener.bodies().contains("{taken}real");
+			});
+			assertThat(deletions()).isEmpty();
+			assertThat(subscription.droppedEvents()).isPositive();
+		}
+	}
+
 	private List<String> deletions() {
 		List<String> keys = new ArrayList<>();
 		for (PubSubMessage message : this.listener.messages) {
