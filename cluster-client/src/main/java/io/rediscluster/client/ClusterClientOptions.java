@@ -719,8 +719,7 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 					this.connectTimeout, this.silenceTimeout, this.maxRedirects, this.readFrom, this.crossSlot,
 					this.protocol, this.standalone, this.addressMapper, this.retry, this.backoff, this.maxBackoff,
 					this.refresh, this.startupTimeout, this.pool, this.limits, this.transport, this.tls, this.commands,
-					this.scanMaxRounds, this.listener, this.pipelineRepair, this.crossSlotLimits,
-					this.pubSub);
+					this.scanMaxRounds, this.listener, this.pipelineRepair, this.crossSlotLimits, this.pubSub);
 		}
 
 		private CredentialsProvider effectiveCredentials() {
