@@ -437,8 +437,9 @@ final class ClusterSubscription implements Subscription, NodeSubscription.Events
 	 * dropped, because the topology named another.
 	 */
 	private void missed(Topology topology) {
+		Map<String, Long> doubts = this.filter.takeDoubts();
 		for (Node primary : topology.primaries()) {
-			Long since = this.filter.doubtedSince(primary.id());
+			Long since = doubts.get(primary.id());
 			if (since != null) {
 				Set<Topic> events = new HashSet<>(canonical());
 				events.removeIf((topic) -> !topic.isOnEveryPrimary());

@@ -118,12 +118,13 @@ final class KeyspaceFilter {
 	}
 
 	/**
-	 * Returns since when events of a node have been dropped because another was taken for
-	 * the owner, and forgets it.
-	 * @return the moment, or {@code null} if none was dropped
+	 * Returns which nodes' events have been dropped because another was taken for the
+	 * owner, and since when, and begins anew.
 	 */
-	@Nullable Long doubtedSince(String nodeId) {
-		return this.doubted.remove(nodeId);
+	Map<String, Long> takeDoubts() {
+		Map<String, Long> doubts = Map.copyOf(this.doubted);
+		doubts.forEach(this.doubted::remove);
+		return doubts;
 	}
 
 	long dropped() {
