@@ -205,10 +205,11 @@ class SubscriptionTests {
 
 	@Test
 	void aShardedChannelFollowsARedirect() throws Exception {
-		Subscription subscription = subscribe(options());
-		this.cluster.moveSlot(HashSlot.of("news"), this.other);
-		try (subscription) {
-			subscription.shardChannels("news").start();
+		this.owner.onNext("SSUBSCRIBE", (call) -> {
+			this.cluster.moveSlot(HashSlot.of("news"), this.other);
+			call.reply(Resp.error("MOVED " + HashSlot.of("news") + " " + this.other.address()));
+		});
+		try (Subscription subscription = subscribe(options()).shardChannels("news").start()) {
 			assertThat(this.owner.requests("SSUBSCRIBE")).hasSize(1);
 			assertThat(this.client.topology().shardOf("news").primary().id()).isEqualTo(this.other.id());
 			this.pubSub.shardMessage(this.other, "news", "1");
