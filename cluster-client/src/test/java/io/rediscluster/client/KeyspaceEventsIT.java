@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Keyspace events of a real cluster whose slots move. Owns its cluster.
@@ -128,6 +129,53 @@ class KeyspaceEventsIT {
 			});
 			assertThat(deletions()).containsOnly("{moving}real");
 			assertThat(subscription.droppedEvents()).isPositive();
+		}
+	}
+
+	@Test
+	void aMoveThatNobodyTellsTheClientOfInventsNoDeletionEither() {
+		String tag = "{taken}";
+		int slot = HashSlot.of(tag);
+		EmbeddedNode source = cluster.owner(slot);
+		EmbeddedNode target = cluster.primaries().stream().filter((node) -> !node.equals(source)).findFirst().get();
+		try (ClusterClient writer = ClusterClient.connect(options().build());
+				Subscription subscription = this.client.subscribe(this.listener)
+					.keyspaceEvents("__keyevent@0__:*")
+					.start()) {
+			for (int i = 0; i < 50; i++) {
+				writer.execute("SET", tag + i, "x");
+			}
+			cluster.moveSlot(slot, target);
+			Await.until("events of the new owner are told", Duration.ofSeconds(30), () -> {
+				writer.execute("SET", "{taken}real", "x");
+				return this.listener.bodies().contains("{taken}real");
+			});
+			assertThat(deletions()).isEmpty();
+			assertThat(subscription.droppedEvents()).isPositive();
+		}
+	}
+
+	@Test
+	void aUserWithFewRightsMayListen() {
+		cluster.nodes()
+			.forEach((node) -> node.command("ACL", "SETUSER", "listener", "on", ">secret", "resetchannels", "&news",
+					"&__keyevent@0__:del", "-@all", "+hello", "+cluster|myid", "+cluster|slots", "+subscribe",
+					"+unsubscribe", "+ping"));
+		try (ClusterClient listening = ClusterClient.connect(options().username("listener").password("secret").build());
+				Subscription subscription = listening.subscribe(this.listener)
+					.channels("news", "__keyevent@0__:del")
+					.start()) {
+			this.client.execute("PUBLISH", "news", "hello");
+			this.listener.await("hello");
+			this.client.execute("SET", "removed", "x");
+			this.client.execute("DEL", "removed");
+			this.listener.await("removed");
+			Subscription other = listening.subscribe(this.listener).channels("other");
+			assertThatExceptionOfType(ServerErrorException.class).isThrownBy(other::start)
+				.withMessageStartingWith("NOPERM");
+		}
+		finally {
+			cluster.nodes().forEach((node) -> node.command("ACL", "DELUSER", "listener"));
 		}
 	}
 

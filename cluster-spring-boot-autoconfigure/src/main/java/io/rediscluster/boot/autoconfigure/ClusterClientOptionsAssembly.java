@@ -250,6 +250,7 @@ final class ClusterClientOptionsAssembly {
 		ClusterProperties.Pool pool = this.properties.pool();
 		builder.pool(new ClusterClientOptions.Pool(pool.maxActive(), pool.maxIdle(), pool.minIdle(), pool.maxWait()));
 		builder.pipelineRepair(this.properties.pipeline().repair());
+		builder.pubSub(new ClusterClientOptions.PubSub(this.properties.pubsub().pingInterval()));
 		ClusterProperties.Limits limits = this.properties.limits();
 		builder.limits(new ClusterClientOptions.Limits(limits.inFlightPerNode(), limits.replySize().toBytes(),
 				bytes("limits.pipeline-window", limits.pipelineWindow())));

@@ -55,9 +55,10 @@ import org.springframework.util.unit.DataSize;
  * @param retry What happens to commands whose reply was lost.
  * @param refresh When the topology is loaded again.
  * @param startup How the first topology is loaded.
- * @param pool Dedicated connections of each node, for blocking commands, transactions and
- * subscriptions.
+ * @param pool Dedicated connections of each node, for blocking commands and transactions
+ * that watch keys.
  * @param pipeline How pipelines are carried out.
+ * @param pubsub How subscriptions are kept alive.
  * @param limits Bounds on memory and queues.
  * @param transport How connections are used.
  * @param ssl Encryption of the connections.
@@ -82,8 +83,8 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue("auto") Protocol protocol, @DefaultValue("refuse") Standalone standalone,
 		@DefaultValue List<Remap> hostPortRemap, @DefaultValue Retry retry, @DefaultValue Refresh refresh,
 		@DefaultValue Startup startup, @DefaultValue Pool pool, @DefaultValue Pipeline pipeline,
-		@DefaultValue Limits limits, @DefaultValue Transport transport, @DefaultValue Ssl ssl,
-		@DefaultValue("64MB") @Name("cross-slot.max-bytes") DataSize crossSlotMaxBytes,
+		@DefaultValue Pubsub pubsub, @DefaultValue Limits limits, @DefaultValue Transport transport,
+		@DefaultValue Ssl ssl, @DefaultValue("64MB") @Name("cross-slot.max-bytes") DataSize crossSlotMaxBytes,
 		@DefaultValue("0") @Name("cross-slot.wait-replicas") int crossSlotWaitReplicas,
 		@DefaultValue Map<String, CommandSettings> commands, @DefaultValue Scan scan, @DefaultValue Metrics metrics,
 		@DefaultValue Health health, @DefaultValue Observation observation,
@@ -182,6 +183,15 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 * carried out.
 	 */
 	public record Pipeline(@DefaultValue("true") boolean repair) {
+	}
+
+	/**
+	 * How subscriptions are kept alive.
+	 *
+	 * @param pingInterval Time without a byte after which a subscribed connection is sent
+	 * a PING; one that does not answer within the timeout is replaced.
+	 */
+	public record Pubsub(@DefaultValue("5s") Duration pingInterval) {
 	}
 
 	/**

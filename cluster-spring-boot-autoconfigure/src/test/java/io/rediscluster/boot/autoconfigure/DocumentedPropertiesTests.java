@@ -196,6 +196,7 @@ class DocumentedPropertiesTests {
 				option("transport.yields", "5", (o) -> o.transport().yields(), 5),
 				option("scan.max-rounds", "7", ClusterClientOptions::scanMaxRounds, 7),
 				option("pipeline.repair", "false", ClusterClientOptions::pipelineRepair, false),
+				option("pubsub.ping-interval", "7s", (o) -> o.pubSub().pingInterval(), Duration.ofSeconds(7)),
 				option("transport.spin", "5us", (o) -> o.transport().spin(), Duration.ofNanos(5000)),
 				new Row("commands",
 						new String[] { "redis-cluster.commands.evalsha.timeout=30s",

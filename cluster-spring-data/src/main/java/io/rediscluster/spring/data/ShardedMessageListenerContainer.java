@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.rediscluster.client.PubSubListener;
 import io.rediscluster.client.PubSubMessage;
 import io.rediscluster.client.Subscription;
-import io.rediscluster.client.SubscriptionGap;
 import io.rediscluster.client.Topic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -255,12 +254,6 @@ public final class ShardedMessageListenerContainer implements SmartLifecycle, Di
 			catch (RuntimeException | Error ex) {
 				ShardedMessageListenerContainer.this.errorHandler.handleError(ex);
 			}
-		}
-
-		@Override
-		public void onGap(SubscriptionGap gap) {
-			logger.info("The subscription of {} was interrupted at {} for {} ms; messages may be missing", gap.topics(),
-					gap.node(), gap.duration().toMillis());
 		}
 
 	}

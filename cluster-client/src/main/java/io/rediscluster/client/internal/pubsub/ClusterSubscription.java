@@ -400,6 +400,8 @@ final class ClusterSubscription implements Subscription, NodeSubscription.Events
 		});
 		for (SubscriptionGap gap : over) {
 			calls.add(() -> {
+				logger.info("A subscription was interrupted at node {} for {} ms; messages may be missing", gap.node(),
+						gap.duration().toMillis());
 				this.context.settings().telemetry().subscriptionInterrupted(gap.duration().toNanos());
 				this.listener.onGap(gap);
 			});
@@ -437,8 +439,9 @@ final class ClusterSubscription implements Subscription, NodeSubscription.Events
 	 * dropped, because the topology named another.
 	 */
 	private void missed(Topology topology) {
+		Map<String, Long> wronged = this.filter.takeWronged();
 		for (Node primary : topology.primaries()) {
-			Long since = this.filter.doubtedSince(primary.id());
+			Long since = wronged.get(primary.id());
 			if (since != null) {
 				Set<Topic> events = new HashSet<>(canonical());
 				events.removeIf((topic) -> !topic.isOnEveryPrimary());

@@ -37,6 +37,11 @@ final class KeyspaceFilter {
 	/** Nodes whose events were dropped although they may be the owner, and since when. */
 	private final Map<String, Long> doubted = new ConcurrentHashMap<>();
 
+	/**
+	 * Nodes that turned out to be the owner after all, and since when they were doubted.
+	 */
+	private final Map<String, Long> wronged = new ConcurrentHashMap<>();
+
 	KeyspaceFilter(PubSubContext context) {
 		this.context = context;
 	}
@@ -55,10 +60,9 @@ final class KeyspaceFilter {
 		}
 		if (!isOwner(from, event.slot())) {
 			this.doubted.putIfAbsent(from.id(), System.nanoTime());
-			return drop(true);
+			return drop();
 		}
-		return !event.deletion() || (!changedLately(event.slot()) && isHeld(from, event.slot(), heardAt))
-				|| drop(false);
+		return !event.deletion() || (!changedLately(event.slot()) && isHeld(from, event.slot(), heardAt)) || drop();
 	}
 
 	private boolean isOwner(Node from, int slot) {
@@ -66,11 +70,10 @@ final class KeyspaceFilter {
 		return shard != null && shard.primary().id().equals(from.id());
 	}
 
-	private boolean drop(boolean refresh) {
+	/** Where an event does not count, the topology may be behind. */
+	private boolean drop() {
 		this.dropped.increment();
-		if (refresh) {
-			this.context.refresher().request(RefreshCause.MOVED);
-		}
+		this.context.refresher().request(RefreshCause.MOVED);
 		return false;
 	}
 
@@ -110,6 +113,7 @@ final class KeyspaceFilter {
 					updated = (changes != null) ? changes.clone() : new long[HashSlot.COUNT];
 				}
 				updated[slot] = now;
+				judge(old, owner);
 			}
 		}
 		if (updated != null) {
@@ -117,13 +121,22 @@ final class KeyspaceFilter {
 		}
 	}
 
+	private void judge(Shard old, @Nullable Shard owner) {
+		this.doubted.remove(old.primary().id());
+		Long since = (owner != null) ? this.doubted.remove(owner.primary().id()) : null;
+		if (owner != null && since != null) {
+			this.wronged.putIfAbsent(owner.primary().id(), since);
+		}
+	}
+
 	/**
-	 * Returns since when events of a node have been dropped because another was taken for
-	 * the owner, and forgets it.
-	 * @return the moment, or {@code null} if none was dropped
+	 * Returns which nodes have come to own slots whose events may have been dropped
+	 * because another was taken for the owner, and since when, and begins anew.
 	 */
-	@Nullable Long doubtedSince(String nodeId) {
-		return this.doubted.remove(nodeId);
+	Map<String, Long> takeWronged() {
+		Map<String, Long> wronged = Map.copyOf(this.wronged);
+		wronged.forEach(this.wronged::remove);
+		return wronged;
 	}
 
 	long dropped() {
