@@ -1,9 +1,13 @@
 package io.rediscluster.client;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -41,6 +47,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class CrossSlotContentionIT {
 
 	private static final int THREADS = 64;
+
+	/**
+	 * What a user is to be able to do with the rights of a row of the documentation;
+	 * after an exclamation mark, what others do before.
+	 */
+	private static final Map<String, List<String>> RIGHTS = Map.of("renames, `COPY`",
+			List.of("!SET a 1", "RENAME a b", "RENAMENX b c", "COPY c a"), "list moves",
+			List.of("!RPUSH a 1 2 3", "LMOVE a b LEFT LEFT", "RPOPLPUSH a b", "BLMOVE a b LEFT RIGHT 1"), "`SMOVE`",
+			List.of("!SADD a 1", "SMOVE a b 1"), "stores, sorted sets",
+			List.of("!ZADD a 1 x", "ZUNIONSTORE b 2 a c", "ZUNION 2 a b"), "`BITOP`, `PFMERGE`, `PFCOUNT`",
+			List.of("!PFADD a 1", "PFMERGE b a c", "PFCOUNT a b", "BITOP NOT c a"), "sets",
+			List.of("!SADD a 1", "SUNION a b"), "`MSETNX`", List.of("MSETNX a 1 b 2 c 3"));
 
 	private static EmbeddedCluster cluster;
 
@@ -276,7 +294,48 @@ class CrossSlotContentionIT {
 		assertThat(client.crossSlot().parked()).isEmpty();
 	}
 
+	@Test
+	void theDocumentedRightsAreEnough() throws Exception {
+		Matcher row = Pattern.compile("\\| ([^|]+) \\| `(\\+[^`]+)` \\|")
+			.matcher(Files.readString(Path.of("../docs/cross-slot.md")));
+		Set<String> tried = new HashSet<>();
+		while (row.find()) {
+			List<String> commands = RIGHTS.get(row.group(1));
+			assertThat(commands).as(row.group(1)).isNotNull();
+			flush();
+			commands.stream()
+				.filter((command) -> command.startsWith("!"))
+				.forEach((command) -> execute(command.substring(1)));
+			List<String> calls = commands.stream().filter((command) -> !command.startsWith("!")).toList();
+			try (ClusterClient limited = limited(row.group(2), calls)) {
+				for (String call : calls) {
+					assertThat(execute(limited, call)).as(call).isNotNull();
+				}
+			}
+			tried.add(row.group(1));
+		}
+		assertThat(tried).containsExactlyInAnyOrderElementsOf(RIGHTS.keySet());
+	}
+
+	private static ClusterClient limited(String rights, List<String> calls) {
+		Command.Builder user = Command.named("ACL SETUSER")
+			.args("limited", "reset", "on", ">secret", "~a*", "~b*", "~c*");
+		user.args("+hello", "+auth", "+client", "+cluster", "+ping", "+info");
+		calls.forEach((call) -> user.arg("+" + call.split(" ")[0].toLowerCase(Locale.ROOT)));
+		user.args((Object[]) rights.split(" "));
+		assertThat(client.on(Nodes.ALL).execute(user.build()).failures()).isEmpty();
+		return ClusterClient.connect(ClusterClientOptions.builder()
+			.seeds(cluster.announcedSeeds().toArray(String[]::new))
+			.username("limited")
+			.password("secret")
+			.build());
+	}
+
 	private static Reply execute(String text) {
+		return execute(client, text);
+	}
+
+	private static Reply execute(ClusterClient client, String text) {
 		String[] words = text.split(" ");
 		Command.Builder command = Command.named(words[0]);
 		Stream.of(words).skip(1).forEach(command::arg);

@@ -160,6 +160,36 @@ class CrossSlotTests {
 	}
 
 	@Test
+	void anElementGoesBackAlsoWhenTheTimeForItsDestinationHasPassed() {
+		this.destination.on("RPUSH", FakeAnswer.error("TRYAGAIN later"));
+		// slower than what is left of the time by then, which is less than a wait
+		this.source.onNext("LMOVE", FakeAnswer.reply("x"))
+			.on("LMOVE", FakeAnswer.reply("x").after(Duration.ofMillis(400)));
+		try (ClusterClient hasty = connect((options) -> options.timeout(Duration.ofMillis(700)))) {
+			assertThatThrownBy(() -> hasty.execute("LMOVE", "a", "b", "LEFT", "RIGHT"))
+				.isInstanceOfSatisfying(ClusterUnavailableException.class, (ex) -> {
+					assertThat(ex).hasMessageContaining("nothing was changed");
+					assertThat(ex.mayRepeat()).isTrue();
+				});
+		}
+		assertThat(steps(this.source)).containsExactly("LMOVE", "LMOVE");
+	}
+
+	@Test
+	void theWaitAtTheSourceIsNoTimeForTheOtherSteps() {
+		try (ClusterClient hasty = connect((options) -> options.timeout(Duration.ofSeconds(1)))) {
+			for (FakeNode node : this.cluster.nodes()) {
+				node.on("BLMOVE", FakeAnswer.reply("x").after(Duration.ofMillis(1500)));
+			}
+			assertThat(hasty.execute("BLMOVE", "a", "b", "LEFT", "RIGHT", 0).asString()).isEqualTo("x");
+			this.destination.on("RPUSH", FakeAnswer.error("TRYAGAIN later"));
+			assertThatThrownBy(() -> hasty.execute("BLMOVE", "a", "b", "LEFT", "RIGHT", 0))
+				.isInstanceOf(ClusterUnavailableException.class)
+				.hasMessageContaining("nothing was changed");
+		}
+	}
+
+	@Test
 	void anElementStaysParkedWhenItCannotBePutBack() {
 		this.destination.on("RPUSH", FakeAnswer.error("OOM out of memory"));
 		this.source.onNext("LMOVE", FakeAnswer.reply("x")).on("LMOVE", FakeAnswer.error("OOM out of memory"));

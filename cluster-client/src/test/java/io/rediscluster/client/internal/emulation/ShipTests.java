@@ -142,6 +142,11 @@ class ShipTests {
 		}
 
 		@Override
+		public void allowCleanUp() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public long remaining() {
 			return 1;
 		}
