@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Commands over several slots against what a single server without cluster mode answers
- * to the same calls. The keys a to f are in six slots of three shards.
+ * to the same calls, in both protocols. The keys a to f are in six slots of three shards.
  */
 @Timeout(180)
 class CrossSlotIT {
@@ -44,14 +44,18 @@ class CrossSlotIT {
 
 	private static ClusterClient client;
 
+	private static ClusterClient resp2;
+
 	private static EmbeddedServer server;
 
 	private static ClusterClient single;
 
 	@BeforeAll
 	static void start() {
-		client = ClusterClient
-			.connect(ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().get(0)).build());
+		ClusterClientOptions.Builder options = ClusterClientOptions.builder()
+			.seeds(EmbeddedCluster.shared().seeds().get(0));
+		client = ClusterClient.connect(options.build());
+		resp2 = ClusterClient.connect(options.protocol(Protocol.RESP2).build());
 		server = EmbeddedServer.start();
 		single = ClusterClient
 			.connect(ClusterClientOptions.builder().seeds(server.node().address()).standalone(true).build());
@@ -61,6 +65,7 @@ class CrossSlotIT {
 	static void close() {
 		single.close();
 		server.close();
+		resp2.close();
 		client.close();
 	}
 
@@ -185,13 +190,19 @@ class CrossSlotIT {
 	void answersAndLeavesWhatASingleServerDoes(String script) {
 		List<String> commands = List.of(script.split("; "));
 		Object expected = null;
-		Object actual = null;
 		for (String command : commands) {
 			expected = onServer(command);
-			actual = onCluster(command);
 		}
-		assertThat(actual).isEqualTo(expected);
-		assertThat(state(CrossSlotIT::onCluster)).isEqualTo(state(CrossSlotIT::onServer));
+		Map<String, Object> state = state(CrossSlotIT::onServer);
+		for (ClusterClient each : List.of(client, resp2)) {
+			client.execute("FLUSHALL");
+			Object actual = null;
+			for (String command : commands) {
+				actual = onCluster(each, command);
+			}
+			assertThat(actual).isEqualTo(expected);
+			assertThat(state((command) -> onCluster(each, command))).isEqualTo(state);
+		}
 	}
 
 	@Test
@@ -256,7 +267,7 @@ class CrossSlotIT {
 		return Command.of(words[0], (Object[]) Arrays.copyOfRange(words, 1, words.length));
 	}
 
-	private static Object onCluster(String text) {
+	private static Object onCluster(ClusterClient client, String text) {
 		try {
 			return plain(text, client.execute(command(text)));
 		}
