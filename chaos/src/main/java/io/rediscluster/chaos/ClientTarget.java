@@ -22,6 +22,7 @@ import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.Transaction;
+import io.rediscluster.test.RedisBinary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,12 @@ public final class ClientTarget implements Target {
 
 	private final ClusterClient client;
 
+	private final @Nullable PubSubWatch pubSub;
+
 	private ClientTarget(ClusterClient client) {
 		this.client = client;
+		// sharded channels came with Redis 7
+		this.pubSub = RedisBinary.find().isAtLeast(7, 0) ? new PubSubWatch(client) : null;
 	}
 
 	/**
@@ -55,10 +60,6 @@ public final class ClientTarget implements Target {
 			options.credentials(() -> new Credentials(Fault.USER, String.valueOf(stage.password())));
 		}
 		return new ClientTarget(ClusterClient.connect(options.build()));
-	}
-
-	ClusterClient client() {
-		return this.client;
 	}
 
 	@Override
@@ -164,7 +165,16 @@ public final class ClientTarget implements Target {
 	}
 
 	@Override
+	public List<String> pubSubTroubles() {
+		PubSubWatch pubSub = this.pubSub;
+		return (pubSub != null) ? pubSub.troubles() : List.of();
+	}
+
+	@Override
 	public void close() {
+		if (this.pubSub != null) {
+			this.pubSub.close();
+		}
 		this.client.close();
 	}
 

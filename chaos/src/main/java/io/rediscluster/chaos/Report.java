@@ -19,10 +19,11 @@ import java.util.stream.Collectors;
  * of each thread and slot
  * @param throughputAfter successes a second afterwards, divided by those before; the
  * median of several rounds
+ * @param pubSubTroubles what is wrong with messages
  * @param exceptions how many there were, by class and beginning
  */
 public record Report(String fault, Tally tally, long stale, long errorsOutside, long unknownAllowed,
-		double[] recoveries, double throughputAfter, Map<String, Integer> exceptions) {
+		double[] recoveries, double throughputAfter, List<String> pubSubTroubles, Map<String, Integer> exceptions) {
 
 	/**
 	 * Joins the rounds of one fault.
@@ -39,7 +40,8 @@ public record Report(String fault, Tally tally, long stale, long errorsOutside, 
 				rounds.stream().mapToLong(Report::errorsOutside).sum(),
 				rounds.stream().mapToLong(Report::unknownAllowed).sum(),
 				rounds.stream().flatMapToDouble((round) -> Arrays.stream(round.recoveries)).toArray(),
-				ratios[ratios.length / 2], exceptions);
+				ratios[ratios.length / 2], rounds.stream().flatMap((round) -> round.pubSubTroubles.stream()).toList(),
+				exceptions);
 	}
 
 	/**

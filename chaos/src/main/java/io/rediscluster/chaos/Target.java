@@ -31,6 +31,15 @@ public interface Target extends AutoCloseable {
 	 */
 	@Nullable String read(String key);
 
+	/**
+	 * Says what is wrong with the messages that the client should have delivered since it
+	 * was asked last. The cluster is sound.
+	 * @return a line for each trouble; empty too if the client is not asked to subscribe
+	 */
+	default List<String> pubSubTroubles() {
+		return List.of();
+	}
+
 	@Override
 	void close();
 

@@ -110,7 +110,7 @@ public final class Trial implements AutoCloseable {
 		boolean mayBeStale = replicatedOnly || this.fault.readsReplicas();
 		long stale = mayBeStale ? 0 : workers.stream().mapToLong(Worker::stale).sum();
 		return new Report(this.fault.name(), tally, stale, outside, unknownAllowed, recoveries(began, workers), ratio,
-				exceptions);
+				this.target.pubSubTroubles(), exceptions);
 	}
 
 	private static String describe(Exception exception) {

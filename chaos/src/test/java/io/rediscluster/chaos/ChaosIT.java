@@ -54,6 +54,7 @@ class ChaosIT {
 		assertThat(report.tally().twice()).as("twice, %s", seed).isZero();
 		assertThat(report.errorsOutside()).as("errors outside the window, %s", seed).isZero();
 		assertThat(report.tally().unknown()).as("unknown, %s", seed).isLessThanOrEqualTo(report.unknownAllowed());
+		assertThat(report.pubSubTroubles()).as("messages, %s", seed).isEmpty();
 		assertThat(report.recoveryP99()).as("recovery, %s", seed).isLessThanOrEqualTo(1000);
 		if (ROUNDS >= ROUNDS_FOR_SPEED) {
 			assertThat(report.throughputAfter()).as("throughput afterwards, %s", seed).isGreaterThanOrEqualTo(0.8);

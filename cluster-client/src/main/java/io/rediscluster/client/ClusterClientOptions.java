@@ -727,7 +727,9 @@ public record ClusterClientOptions(List<HostAndPort> seeds, CredentialsProvider 
 				return CredentialsProvider.of(this.username, this.password);
 			}
 			if (this.username != null && this.credentials == CredentialsProvider.NONE) {
-				throw new IllegalArgumentException("password: user '" + this.username + "' is set without a password");
+				// not the name: in redis://secret@host it is the password
+				throw new IllegalArgumentException("password: a username is set without a password; in a URL, a"
+						+ " password without a user is redis://:password@host");
 			}
 			return this.credentials;
 		}

@@ -55,7 +55,7 @@ class FailureAnalysisTests {
 			"redis-cluster.limits.pipeline-window=4GB|redis-cluster.limits.pipeline-window|more than 2 GB",
 			"redis-cluster.transport.spin=1s|redis-cluster.transport.spin|not between 0 and 1 ms",
 			"redis-cluster.host-port-remap[0].from-port=1|redis-cluster.host-port-remap[0]|needs to-host",
-			"redis-cluster.username=u|redis-cluster.password|user 'u' is set without a password",
+			"redis-cluster.username=u|redis-cluster.password|a username is set without a password",
 			"spring.data.redis.timeout=0|spring.data.redis.timeout|PT0S is not a positive duration",
 			"spring.data.redis.lettuce.read-from=subnet:10.0.0.0/8|spring.data.redis.lettuce.read-from|no counterpart" })
 	void aBadValueNamesItsProperty(String property, String name, String reason) {

@@ -214,7 +214,8 @@ final class DedicatedCalls {
 
 		@Override
 		public boolean isCurrent(ExclusiveConnection connection) {
-			return DedicatedCalls.this.isCurrent(connection);
+			return DedicatedCalls.this.isCurrent(connection)
+					&& connection.isTrustworthy(DedicatedCalls.this.link.brokenAt());
 		}
 
 		@Override

@@ -19,12 +19,6 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
  */
 final class DedicatedConnections implements AutoCloseable {
 
-	/**
-	 * A connection that has been idle for longer is looked at before it is used: if the
-	 * server has closed it, a write over it would be lost with an unknown outcome.
-	 */
-	private static final Duration TRUSTED = Duration.ofMillis(100);
-
 	private final Pool settings;
 
 	private final Semaphore permits;
@@ -169,8 +163,7 @@ final class DedicatedConnections implements AutoCloseable {
 		@Override
 		public boolean validateObject(PooledObject<ExclusiveConnection> pooled) {
 			ExclusiveConnection connection = pooled.getObject();
-			return connection.isUsable() && this.factory.isCurrent(connection)
-					&& (pooled.getIdleDuration().compareTo(TRUSTED) < 0 || connection.isAlive());
+			return connection.isUsable() && this.factory.isCurrent(connection);
 		}
 
 		@Override

@@ -44,7 +44,8 @@ final class DirectCalls {
 			if (connection == null) {
 				break;
 			}
-			if (connection.generation() == this.link.generation() && connection.isUsable()) {
+			if (connection.generation() == this.link.generation() && connection.isUsable()
+					&& connection.isTrustworthy(this.link.brokenAt())) {
 				return connection;
 			}
 			this.connections.discard(connection, ConnectionKind.DIRECT, null);

@@ -25,6 +25,9 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 	/** How far beyond its deadline a call may be before its connection is cut. */
 	private static final long GRACE = 1_000_000_000L;
 
+	/** A server that closed a connection which nobody used for so long goes unnoticed. */
+	private static final long TRUSTED = 1_000_000_000L;
+
 	/** Giving way costs little: it pays if it helps one call in nine. */
 	static final int CHEAP = 8;
 
@@ -49,6 +52,9 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 
 	/** When a byte came last while a thread listened for the reply; 0 while none does. */
 	private volatile long heardAt;
+
+	/** When a byte came last; guarded by whoever holds the connection. */
+	private long usedAt = System.nanoTime();
 
 	/** Whether the server keeps the call under way waiting on purpose. */
 	private volatile boolean patient;
@@ -145,6 +151,7 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 			throw broken(ex);
 		}
 		finally {
+			this.usedAt = this.heardAt;
 			this.heardAt = 0;
 			this.busyUntil = 0;
 		}
@@ -280,14 +287,22 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 	}
 
 	/**
-	 * Looks for a moment whether the server has closed the connection.
+	 * Tells whether a call can be expected to reach the server. A connection that the
+	 * server closed while nobody used it would make the next write's outcome unknown: so
+	 * after a rest, or when another connection to the node has broken since, it is looked
+	 * at, which takes a millisecond.
+	 * @param brokenAt when a connection to the node broke last
 	 */
-	boolean isAlive() {
+	boolean isTrustworthy(long brokenAt) {
+		return (System.nanoTime() - this.usedAt < TRUSTED && this.usedAt - brokenAt > 0) || isAlive();
+	}
+
+	private boolean isAlive() {
 		try {
 			this.wire.readTimeout(1);
 			this.wire.reader().fill();
-			this.wire.readTimeout(SLICE_MILLIS);
-			return true;
+			// nobody asked for anything: what comes would be taken for the next reply
+			return false;
 		}
 		catch (SocketTimeoutException ex) {
 			return restoreTimeout();

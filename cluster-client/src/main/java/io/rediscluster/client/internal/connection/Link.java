@@ -67,6 +67,9 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	private volatile int generation;
 
+	/** When a connection broke last. */
+	private volatile long brokenAt = System.nanoTime();
+
 	private volatile boolean closed;
 
 	Link(Node node, Mode mode, ConnectionSettings settings, Events events) {
@@ -248,6 +251,10 @@ public final class Link implements MultiplexedConnection.Owner {
 		return this.generation;
 	}
 
+	long brokenAt() {
+		return this.brokenAt;
+	}
+
 	private void drop(MultiplexedConnection connection) {
 		this.lock.lock();
 		try {
@@ -311,6 +318,7 @@ public final class Link implements MultiplexedConnection.Owner {
 	 */
 	void lost(boolean lostWrites, @Nullable Throwable cause, int generation) {
 		if (cause != null && !this.closed) {
+			this.brokenAt = System.nanoTime();
 			// the next connection may be to another process
 			this.scripts.clear();
 			this.reachability.broken();

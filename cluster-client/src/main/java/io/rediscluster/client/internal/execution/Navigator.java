@@ -276,6 +276,7 @@ final class Navigator {
 			// TRYAGAIN from an importing node: its keys are still on their way
 			progress.redirect = last;
 		}
+		progress.unreachable = (failure != null && failure.kind() == LinkFailure.Kind.CONNECT) ? failure : null;
 		boolean elsewhere = action.kind() == Action.Kind.RETRY_ELSEWHERE && progress.attempts <= 2;
 		boolean stale = failure != null && failure.kind() == LinkFailure.Kind.BROKEN && progress.attempts == 1;
 		if (elsewhere || stale || (failure != null && failure.kind() == LinkFailure.Kind.CLOSED)) {
@@ -300,6 +301,11 @@ final class Navigator {
 	 * Returns what the caller of a call is told that ended with a failure.
 	 */
 	ClusterClientException exception(Progress progress, LinkFailure failure) {
+		LinkFailure before = progress.unreachable;
+		if (failure.kind() == LinkFailure.Kind.TIMEOUT && !failure.sent() && before != null) {
+			// the time ran out in yet another attempt: why the others failed says more
+			return exception(progress, before);
+		}
 		boolean write = !progress.command.isReadOnly();
 		Throwable cause = failure.getCause();
 		String why = failure.getMessage();

@@ -8,8 +8,9 @@ import io.rediscluster.client.CallDetails;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Retry;
 import io.rediscluster.client.internal.command.BoundCommand;
-import io.rediscluster.client.topology.Node;
+import io.rediscluster.client.internal.connection.LinkFailure;
 import io.rediscluster.client.internal.resp.Request;
+import io.rediscluster.client.topology.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,9 @@ final class Progress {
 	@Nullable Target last;
 
 	Set<String> failed = Set.of();
+
+	/** Why the node of the last attempt could not be connected to, or null. */
+	@Nullable LinkFailure unreachable;
 
 	Progress(BoundCommand command, ReadFrom readFrom, Retry retry, long started, long deadline,
 			@Nullable Target fixed) {

@@ -23,10 +23,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the topology in force and decides what a new view or a redirect changes. A slot
  * belongs to the claim with the highest configuration epoch; a view that is behind about
- * a node cannot take slots from it. Reading takes no lock; {@link #lock} guards changes,
- * and the change listener is called under it, so that changes are told in order.
+ * a node cannot take slots from it, nor can one that has never heard of it, unless
+ * several in a row have not. Reading takes no lock; {@link #lock} guards changes, and the
+ * change listener is called under it, so that changes are told in order.
  */
 public final class TopologyStore {
+
+	/**
+	 * After so many views in a row that do not know an owner it is believed to be gone.
+	 */
+	private static final int VIEWS_WITHOUT_OWNER = 3;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -38,6 +44,9 @@ public final class TopologyStore {
 
 	/** The epoch of the claim on each slot. */
 	private final long[] claims = new long[HashSlot.COUNT];
+
+	/** How many views in a row did not know an owner. */
+	private final Map<String, Integer> absences = new HashMap<>();
 
 	/**
 	 * Makes an empty store.
@@ -108,12 +117,13 @@ public final class TopologyStore {
 				return false;
 			}
 			boolean fresh = first || !related;
+			countAbsences(before, view);
 			@Nullable String[] owners = new String[HashSlot.COUNT];
 			for (int slot = 0; slot < HashSlot.COUNT; slot++) {
 				owners[slot] = winner(slot, fresh ? null : before.shardOf(slot), view);
 			}
 			this.confirmedAt = System.nanoTime();
-			Topology after = build(before.version() + 1, nodes(before, view), owners);
+			Topology after = build(before.version() + 1, nodes(before, view, owners), owners);
 			if (!sameContent(before, after)) {
 				replace(before, after);
 			}
@@ -124,17 +134,33 @@ public final class TopologyStore {
 		}
 	}
 
+	private void countAbsences(Topology before, ClusterView view) {
+		this.absences.keySet().removeIf((id) -> before.node(id) == null || view.nodes().containsKey(id));
+		before.primaries()
+			.stream()
+			.map(Node::id)
+			.filter((id) -> !view.nodes().containsKey(id))
+			.forEach((id) -> this.absences.merge(id, 1, Integer::sum));
+	}
+
 	/**
 	 * Takes the nodes of a view, but keeps what is known better: a view that is behind
-	 * about a node says nothing new about its role.
+	 * about a node says nothing new about its role, and one that does not know an owner
+	 * nothing at all.
 	 */
-	private static Map<String, Node> nodes(Topology before, ClusterView view) {
+	private static Map<String, Node> nodes(Topology before, ClusterView view, @Nullable String[] owners) {
 		Map<String, Node> nodes = new HashMap<>(view.nodes());
 		if (view.hasEpochs()) {
 			nodes.replaceAll((id, node) -> {
 				Node known = before.node(id);
 				return (known != null && known.configEpoch() > node.configEpoch()) ? known : node;
 			});
+		}
+		for (String owner : owners) {
+			Node known = (owner != null && !nodes.containsKey(owner)) ? before.node(owner) : null;
+			if (known != null) {
+				nodes.put(owner, known);
+			}
 		}
 		return nodes;
 	}
@@ -151,7 +177,8 @@ public final class TopologyStore {
 			this.claims[slot] = Math.max(this.claims[slot], epoch);
 			return held;
 		}
-		boolean behind = view.nodes().containsKey(held) && view.epochOf(held) < this.claims[slot];
+		boolean behind = view.nodes().containsKey(held) ? view.epochOf(held) < this.claims[slot]
+				: this.absences.getOrDefault(held, 0) < VIEWS_WITHOUT_OWNER;
 		if (behind && epoch < this.claims[slot]) {
 			return held;
 		}

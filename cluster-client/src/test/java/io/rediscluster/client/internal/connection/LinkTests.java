@@ -418,6 +418,35 @@ class LinkTests {
 		assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo("v");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aConnectionThatTheServerClosedDuringARestLosesNoWrite(Path path) throws Exception {
+		link(path);
+		call(LONG, "SET", "k", "v");
+		this.node.closeAll();
+		long closed = System.nanoTime();
+		Await.until("it has rested", LONG, () -> System.nanoTime() - closed > TimeUnit.MILLISECONDS.toNanos(1100));
+		assertThat(call(LONG, "SET", "k", "w")).isEqualTo("OK");
+		assertThat(this.node.requests("SET")).hasSize(2);
+	}
+
+	@Test
+	void aConnectionWhoseSiblingBrokeIsLookedAtBeforeItIsUsed() throws Exception {
+		link(Path.DIRECT);
+		Gate gate = Gate.closed();
+		this.node.onNext("GET", FakeAnswer.standard().after(gate));
+		CompletableFuture<String> first = inBackground("GET", "k");
+		gate.awaitArrivals(1, LONG);
+		call(LONG, "SET", "k", "v");
+		gate.open();
+		first.get(20, TimeUnit.SECONDS);
+		this.node.closeAll();
+		// a read may be repeated: it finds out that the server closed the first
+		assertThatThrownBy(() -> call(LONG, "GET", "k")).isInstanceOf(LinkFailure.class);
+		assertThat(call(LONG, "SET", "k", "w")).isEqualTo("OK");
+		assertThat(call(LONG, "GET", "k")).isEqualTo("w");
+	}
+
 	@Test
 	void aRetiredLinkAnswersWhatIsInFlightAndTakesNothingNew() throws Exception {
 		link(Path.MULTIPLEXED);

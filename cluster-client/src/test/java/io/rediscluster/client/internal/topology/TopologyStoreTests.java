@@ -120,6 +120,38 @@ class TopologyStoreTests {
 	}
 
 	@Test
+	void aViewThatHasNeverHeardOfTheOwnerDoesNotTakeItsSlots() {
+		this.store.apply(view("n", "p", node("p", null, 1), node("q", null, 2), node("n", null, 7)), false);
+		ClusterView stale = view("p", "p", node("p", null, 1), node("q", null, 2));
+		for (int i = 0; i < 5; i++) {
+			this.store.apply(stale, false);
+			assertThat(owner()).isEqualTo("n");
+			this.store.apply(view("n", "p", node("p", null, 1), node("q", null, 2), node("n", null, 7)), false);
+		}
+		assertThat(current("n").isPrimary()).isTrue();
+	}
+
+	@Test
+	void anOwnerThatNobodyKnowsAnyMoreIsGivenUp() {
+		this.store.apply(view("n", "p", node("p", null, 1), node("q", null, 2), node("n", null, 7)), false);
+		ClusterView without = view("p", "p", node("p", null, 1), node("q", null, 2));
+		for (int i = 0; i < 3; i++) {
+			assertThat(owner()).isEqualTo("n");
+			this.store.apply(without, false);
+		}
+		assertThat(owner()).isEqualTo("p");
+		assertThat(this.store.current().node("n")).isNull();
+	}
+
+	@Test
+	void aNewerClaimTakesSlotsFromAnOwnerThatLeft() {
+		this.store.apply(view("n", "p", node("p", null, 1), node("q", null, 2), node("n", null, 7)), false);
+		this.store.apply(view("q", "p", node("p", null, 1), node("q", null, 8)), false);
+		assertThat(owner()).isEqualTo("q");
+		assertThat(this.store.current().node("n")).isNull();
+	}
+
+	@Test
 	void aStaleViewThatDoesNotCoverTheSlotDoesNotUncoverIt() {
 		this.store.apply(view("q", "p", node("p", null, 1), node("q", null, 7)), false);
 		this.store.apply(view(null, "p", node("p", null, 1), node("q", null, 2)), false);
