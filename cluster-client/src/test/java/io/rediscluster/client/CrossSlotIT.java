@@ -1,29 +1,38 @@
 package io.rediscluster.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.EmbeddedServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Commands over several slots against what a single server without cluster mode answers
- * to the same calls. The keys a to f are in six slots of three shards.
+ * to the same calls, in both protocols. The keys a to f are in six slots of three shards.
  */
 @Timeout(180)
 class CrossSlotIT {
@@ -35,14 +44,18 @@ class CrossSlotIT {
 
 	private static ClusterClient client;
 
+	private static ClusterClient resp2;
+
 	private static EmbeddedServer server;
 
 	private static ClusterClient single;
 
 	@BeforeAll
 	static void start() {
-		client = ClusterClient
-			.connect(ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().get(0)).build());
+		ClusterClientOptions.Builder options = ClusterClientOptions.builder()
+			.seeds(EmbeddedCluster.shared().seeds().get(0));
+		client = ClusterClient.connect(options.build());
+		resp2 = ClusterClient.connect(options.protocol(Protocol.RESP2).build());
 		server = EmbeddedServer.start();
 		single = ClusterClient
 			.connect(ClusterClientOptions.builder().seeds(server.node().address()).standalone(true).build());
@@ -52,6 +65,7 @@ class CrossSlotIT {
 	static void close() {
 		single.close();
 		server.close();
+		resp2.close();
 		client.close();
 	}
 
@@ -176,13 +190,76 @@ class CrossSlotIT {
 	void answersAndLeavesWhatASingleServerDoes(String script) {
 		List<String> commands = List.of(script.split("; "));
 		Object expected = null;
-		Object actual = null;
 		for (String command : commands) {
 			expected = onServer(command);
-			actual = onCluster(command);
 		}
-		assertThat(actual).isEqualTo(expected);
-		assertThat(state(CrossSlotIT::onCluster)).isEqualTo(state(CrossSlotIT::onServer));
+		Map<String, Object> state = state(CrossSlotIT::onServer);
+		for (ClusterClient each : List.of(client, resp2)) {
+			client.execute("FLUSHALL");
+			Object actual = null;
+			for (String command : commands) {
+				actual = onCluster(each, command);
+			}
+			assertThat(actual).isEqualTo(expected);
+			assertThat(state((command) -> onCluster(each, command))).isEqualTo(state);
+		}
+	}
+
+	@Test
+	void aBlockingMoveWaitsForAnElementAndGivesUpInTime() throws Exception {
+		assertThat(client.execute("BRPOPLPUSH", "a", "b", "0.05").isNull()).isTrue();
+		client.execute("RPUSH", "a", "1", "2", "3");
+		assertThat(client.execute("BRPOPLPUSH", "a", "b", 1).asString()).isEqualTo("3");
+		assertThat(client.execute("BLMOVE", "a", "b", "LEFT", "RIGHT", 1).asString()).isEqualTo("1");
+		assertThat(client.execute("LRANGE", "b", 0, -1).asStringList()).containsExactly("3", "1");
+		client.execute("SET", "c", "x");
+		assertThatThrownBy(() -> client.execute("BLMOVE", "a", "c", "LEFT", "RIGHT", 1))
+			.isInstanceOf(ServerErrorException.class)
+			.hasMessageStartingWith("WRONGTYPE");
+		assertThat(client.execute("LRANGE", "a", 0, -1).asStringList()).containsExactly("2");
+		ExecutorService thread = Executors.newSingleThreadExecutor();
+		try {
+			Future<Reply> waiting = thread.submit(() -> client.execute("BLMOVE", "d", "c", "LEFT", "LEFT", 30));
+			Await.until("it waits", Duration.ofSeconds(20),
+					() -> client.on(Nodes.PRIMARIES).execute("CLIENT LIST").merged().asString().contains("cmd=blmove"));
+			client.execute("RPUSH", "d", "back");
+			assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS)).cause()
+				.isInstanceOf(ServerErrorException.class)
+				.hasMessageStartingWith("WRONGTYPE");
+		}
+		finally {
+			thread.shutdownNow();
+		}
+		assertThat(client.execute("LRANGE", "d", 0, -1).asStringList()).containsExactly("back");
+		assertThat(client.execute("DBSIZE").asLong()).isEqualTo(4);
+	}
+
+	@Test
+	void inAPipelineItHasItsPlaceInTheOrder() {
+		List<Outcome> outcomes = client.pipeline()
+			.add("RPUSH", "a", "1", "2")
+			.add("LMOVE", "a", "b", "LEFT", "LEFT")
+			.add("RPUSH", "b", "3")
+			.add("RENAME", "missing", "b")
+			.add("RENAME", "b", "c")
+			.add("LRANGE", "c", "0", "-1")
+			.add("EVAL", "return 1", "2", "a", "b")
+			.add("SUNION", "d", "e")
+			.execute();
+		assertThat(outcomes.stream().map((outcome) -> outcome.isSuccess() ? plain("", outcome.reply()) : "failed"))
+			.containsExactly("2", "1", "2", "failed", "OK", "[1, 3]", "failed", "[]");
+	}
+
+	@Test
+	void itNeedNotBeAwaited() throws Exception {
+		client.execute("SADD", "a", "1", "2");
+		client.execute("SADD", "b", "2", "3");
+		CompletableFuture<Reply> stored = client.executeAsync(Command.of("SINTERSTORE", "c", "a", "b"))
+			.toCompletableFuture();
+		assertThat(stored.get(30, TimeUnit.SECONDS).asLong()).isEqualTo(1);
+		CompletableFuture<Reply> failed = client.executeAsync(Command.of("RENAME", "missing", "b"))
+			.toCompletableFuture();
+		assertThatThrownBy(() -> failed.get(30, TimeUnit.SECONDS)).cause().isInstanceOf(ServerErrorException.class);
 	}
 
 	private static Command command(String text) {
@@ -190,7 +267,7 @@ class CrossSlotIT {
 		return Command.of(words[0], (Object[]) Arrays.copyOfRange(words, 1, words.length));
 	}
 
-	private static Object onCluster(String text) {
+	private static Object onCluster(ClusterClient client, String text) {
 		try {
 			return plain(text, client.execute(command(text)));
 		}

@@ -218,8 +218,8 @@ class NodeCommandsIT {
 	@ValueSource(strings = { "CLUSTER ADDSLOTS 1", "CLUSTER ADDSLOTSRANGE 1 2", "CLUSTER DELSLOTS 1",
 			"CLUSTER DELSLOTSRANGE 1 2", "CLUSTER FAILOVER", "CLUSTER FORGET abc", "CLUSTER REPLICATE abc",
 			"CLUSTER RESET", "CLUSTER RESET HARD", "CLUSTER SETSLOT 1 STABLE", "CLUSTER BUMPEPOCH",
-			"CLUSTER SAVECONFIG", "CLUSTER SET-CONFIG-EPOCH 7", "CLUSTER COUNT-FAILURE-REPORTS abc", "SCAN 0", "ROLE",
-			"DEBUG SLEEP 0" })
+			"CLUSTER SAVECONFIG", "CLUSTER SET-CONFIG-EPOCH 7", "CLUSTER COUNT-FAILURE-REPORTS abc", "CLUSTER MYID",
+			"CLUSTER LINKS", "SCAN 0", "ROLE", "DEBUG SLEEP 0" })
 	void whatConcernsOneNodeMustNameIt(String line) {
 		List<String> words = List.of(line.split(" "));
 		Command command = Command.named(words.get(0)).args(words.subList(1, words.size())).build();

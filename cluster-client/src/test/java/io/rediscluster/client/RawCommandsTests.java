@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.rediscluster.client.topology.HashSlot;
+import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.test.FakeAnswer;
 import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
@@ -154,6 +155,30 @@ class RawCommandsTests {
 		// the connection is where it should be
 		assertThat(this.client.execute("SET", "k", "v").asString()).isEqualTo("OK");
 		assertThat(this.client.execute("GET", "k").asString()).isEqualTo("v");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "INFO, server", "ECHO, hello", "CONFIG GET, maxmemory" })
+	void aQuestionWhoseAnswerIsLostIsAskedAgain(String name, String argument) {
+		for (FakeNode node : this.cluster.nodes()) {
+			node.on(name, FakeAnswer.reply("answered"));
+			node.onNext(name, FakeAnswer.close());
+		}
+		assertThat(this.client.execute(name, argument).asString()).isEqualTo("answered");
+		for (FakeNode node : this.cluster.nodes()) {
+			node.onNext(name, FakeAnswer.close());
+		}
+		assertThat(this.client.on(Nodes.ALL).execute(name, argument).successes()).as("of every node").hasSize(3);
+	}
+
+	@Test
+	void aSettingWhoseAnswerIsLostIsNotSentAgain() {
+		FakeNode node = this.cluster.node(1);
+		node.on("CONFIG SET", FakeAnswer.close());
+		NodeReplies replies = this.client.on(Nodes.at(HostAndPort.parse(node.address())))
+			.execute("CONFIG SET", "maxmemory", "1gb");
+		assertThat(replies.failures().values()).singleElement().isInstanceOf(CommandOutcomeUnknownException.class);
+		assertThat(node.requests("CONFIG SET")).hasSize(1);
 	}
 
 	@Test

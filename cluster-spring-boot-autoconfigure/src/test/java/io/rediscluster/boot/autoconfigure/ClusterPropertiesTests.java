@@ -1,13 +1,20 @@
 package io.rediscluster.boot.autoconfigure;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.ClusterClientOptions.CommandOptions;
+import io.rediscluster.client.CrossSlot;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Retry;
 import io.rediscluster.client.topology.HostAndPort;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +85,31 @@ class ClusterPropertiesTests {
 				assertThat(options.retry()).isEqualTo(Retry.NEVER);
 				assertThat(options.clientName()).isEqualTo("url");
 				assertThat(options.timeout()).as("a property wins over the URL").isEqualTo(Duration.ofSeconds(3));
+			});
+	}
+
+	@Test
+	void theModeOfCrossSlotAndItsBoundsStandInOneYamlFile() throws IOException {
+		String yaml = "redis-cluster:\n  nodes: 10.0.0.1:7000\n  cross-slot: split-only\n  cross-slot.max-bytes: 1MB\n";
+		PropertySource<?> source = new YamlPropertySourceLoader()
+			.load("application", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+			.get(0);
+		Contexts.runner()
+			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source))
+			.run((context) -> {
+				assertThat(Contexts.options(context).crossSlot()).isEqualTo(CrossSlot.SPLIT_ONLY);
+				assertThat(Contexts.options(context).crossSlotLimits().maxBytes()).isEqualTo(1 << 20);
+			});
+	}
+
+	@Test
+	void aBoundOfCrossSlotSaysNothingAboutItsMode() {
+		Contexts.runner()
+			.withPropertyValues("redis-cluster.url=redis://a:1?cross-slot=reject",
+					"redis-cluster.cross-slot.wait-replicas=1")
+			.run((context) -> {
+				assertThat(Contexts.options(context).crossSlot()).isEqualTo(CrossSlot.REJECT);
+				assertThat(Contexts.options(context).crossSlotLimits().waitReplicas()).isEqualTo(1);
 			});
 	}
 

@@ -31,6 +31,7 @@ class UnknownPropertiesTests {
 		Contexts.runner()
 			.withPropertyValues("redis-cluster.nodes[0]=10.0.0.1:7000", "redis-cluster.commands.get.timeout=3s",
 					"redis-cluster.host-port-remap[0].to-host=localhost", "redis-cluster.readFrom=any",
+					"redis-cluster.cross-slot=reject", "redis-cluster.cross-slot.max-bytes=1MB",
 					"redis-cluster.clusters.orders.nodes=10.1.0.1:7000", "redis-cluster.clusters.orders.timeout=1s")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("nobody reads it");

@@ -227,7 +227,8 @@ final class KeyCommands implements RedisKeyCommands {
 			return command;
 		}
 		byte[] by = params.getByPattern();
-		if (by != null) {
+		// templates serialize a missing pattern to no bytes, and BY '' would not sort
+		if (by != null && by.length > 0) {
 			command.args("BY", by);
 		}
 		SortParameters.Range limit = params.getLimit();

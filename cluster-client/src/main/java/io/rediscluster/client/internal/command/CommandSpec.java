@@ -58,7 +58,8 @@ public final class CommandSpec {
 	 * @param route where the command goes
 	 * @param merge how replies of several nodes are joined
 	 * @param connection what kind of connection it needs
-	 * @param repeatable {@code yes}, {@code noopts}, {@code replace} or empty
+	 * @param repeatable {@code read}, {@code yes}, {@code noopts}, {@code replace} or
+	 * empty
 	 * @param reason why it is refused, for the user
 	 * @param known whether the command is in the table or was described by a server
 	 */
@@ -71,7 +72,7 @@ public final class CommandSpec {
 		this.encodedWord = ("$" + bytes + "\r\n" + word + "\r\n").getBytes(StandardCharsets.UTF_8);
 		this.arity = arity;
 		this.write = flags.contains("write");
-		this.readOnly = flags.contains("readonly");
+		this.readOnly = flags.contains("readonly") || repeatable.equals("read");
 		this.keys = List.copyOf(keys);
 		this.singleKey = (keys.size() == 1 && keys.get(0).isSingle()) ? keys.get(0).from() - 1 : -1;
 		this.route = route;
@@ -140,7 +141,8 @@ public final class CommandSpec {
 
 	/**
 	 * Tells whether the command changes nothing.
-	 * @return whether servers flag it as read-only
+	 * @return whether servers flag it as read-only, or the table knows it of a command
+	 * about the server itself, as {@code INFO}
 	 */
 	public boolean isReadOnly() {
 		return this.readOnly;
@@ -217,6 +219,14 @@ public final class CommandSpec {
 			}
 		}
 		return -1;
+	}
+
+	/**
+	 * Returns the rule for a lost reply as it stands in the table.
+	 * @return {@code read}, {@code yes}, {@code noopts}, {@code replace} or empty
+	 */
+	String repeatable() {
+		return this.repeatable;
 	}
 
 	/**

@@ -129,6 +129,7 @@ final class Rename implements Emulation {
 		if (written == null) {
 			return;
 		}
+		call.calls().allowCleanUp();
 		byte[] key = call.key(DESTINATION);
 		KeyValue before = state.before;
 		BoundCommand restore = (before != null) ? BoundCommand.of("RESTORE", before.restore(key, true))

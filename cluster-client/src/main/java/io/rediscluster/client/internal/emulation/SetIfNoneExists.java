@@ -78,6 +78,7 @@ final class SetIfNoneExists implements Emulation {
 	}
 
 	private static void removeAll(EmulatedCall call, Deque<Group> done, ClusterClientException cause) {
+		call.calls().allowCleanUp();
 		List<Integer> left = new ArrayList<>();
 		for (Group group : done) {
 			try {

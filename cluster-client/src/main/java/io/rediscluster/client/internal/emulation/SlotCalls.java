@@ -57,6 +57,12 @@ public interface SlotCalls {
 	WatchedKeys watch(BoundCommand watch);
 
 	/**
+	 * Leaves a little time for what takes back a step, also when the time limit has
+	 * passed.
+	 */
+	void allowCleanUp();
+
+	/**
 	 * Returns what is left of the time limit.
 	 * @return nanoseconds, not positive if it has passed
 	 */

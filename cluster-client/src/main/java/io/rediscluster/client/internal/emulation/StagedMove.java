@@ -35,6 +35,7 @@ abstract class StagedMove implements Emulation {
 			return nothing();
 		}
 		put(call, stage, element);
+		call.calls().allowCleanUp();
 		try {
 			call.calls().repeat(BoundCommand.of("UNLINK", stage));
 		}
@@ -100,6 +101,7 @@ abstract class StagedMove implements Emulation {
 	}
 
 	private void giveBack(EmulatedCall call, byte[] stage, ClusterClientException cause) {
+		call.calls().allowCleanUp();
 		try {
 			call.calls().call(giveBack(call, stage));
 		}

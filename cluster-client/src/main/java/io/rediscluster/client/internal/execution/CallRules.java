@@ -27,17 +27,25 @@ final class CallRules {
 	 * Returns how long a call may take, in nanoseconds.
 	 */
 	long limit(BoundCommand command) {
-		Duration timeout = command.timeout();
-		if (timeout == null) {
-			CommandOptions own = own(command);
-			timeout = (own != null && own.timeout() != null) ? own.timeout() : this.options.timeout();
-		}
-		long limit = Deadline.nanos(timeout);
+		long limit = limitWithoutWait(command);
 		if (command.connection() == Connection.EXCLUSIVE) {
 			// the server's own wait, and the timeout as the margin for everything else
 			limit = Math.min(ServerTimeout.FOREVER, ServerTimeout.nanos(command) + limit);
 		}
 		return limit;
+	}
+
+	/**
+	 * Returns how long a call may take beside the time for which it waits at the server,
+	 * in nanoseconds.
+	 */
+	long limitWithoutWait(BoundCommand command) {
+		Duration timeout = command.timeout();
+		if (timeout == null) {
+			CommandOptions own = own(command);
+			timeout = (own != null && own.timeout() != null) ? own.timeout() : this.options.timeout();
+		}
+		return Deadline.nanos(timeout);
 	}
 
 	/**

@@ -177,10 +177,9 @@ public final class ClusterExecutor {
 
 	private @Nullable Object emulate(BoundCommand command, Emulation emulation) {
 		this.telemetry.emulated(command.name());
-		long deadline = System.nanoTime() + this.rules.limit(command);
-		return emulation.run(new EmulatedCall(command,
-				new EmulationCalls(this.links, this.navigator, this.blocking, this.async, this.units, deadline),
-				this.options.crossSlotLimits()));
+		long deadline = System.nanoTime() + this.rules.limitWithoutWait(command);
+		return emulation.run(new EmulatedCall(command, new EmulationCalls(this.links, this.navigator, this.blocking,
+				this.async, this.units, deadline, this.options.connectTimeout()), this.options.crossSlotLimits()));
 	}
 
 	private void emulateAsync(BoundCommand command, Emulation emulation, CompletableFuture<Reply> result) {

@@ -1,5 +1,6 @@
 package io.rediscluster.client.internal.execution;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
 import io.rediscluster.client.Retry;
 import io.rediscluster.client.internal.command.BoundCommand;
+import io.rediscluster.client.internal.command.CommandSpec.Connection;
 import io.rediscluster.client.internal.connection.ClientThreads;
 import io.rediscluster.client.internal.connection.Deadline;
 import io.rediscluster.client.internal.connection.Links;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of one emulated call: each has the retry rules of its own kind and the time
- * that the call has left. For one thread.
+ * that the call has left, without that for which it waits at its server. For one thread.
  */
 final class EmulationCalls implements SlotCalls {
 
@@ -31,21 +33,39 @@ final class EmulationCalls implements SlotCalls {
 
 	private final Units units;
 
-	private final long deadline;
+	private final Duration grace;
+
+	/**
+	 * When the steps must have ended; the time for which one waits at its server counts
+	 * extra.
+	 */
+	private long deadline;
 
 	EmulationCalls(Links links, Navigator navigator, BlockingExecutor blocking, AsyncExecutor async, Units units,
-			long deadline) {
+			long deadline, Duration grace) {
 		this.links = links;
 		this.navigator = navigator;
 		this.blocking = blocking;
 		this.async = async;
 		this.units = units;
 		this.deadline = deadline;
+		this.grace = grace;
 	}
 
 	@Override
 	public Reply call(BoundCommand command) {
-		return Reply.of(this.blocking.execute(progress(command, Retry.UNSENT)));
+		if (command.connection() != Connection.EXCLUSIVE) {
+			return Reply.of(this.blocking.execute(progress(command, Retry.UNSENT)));
+		}
+		long wait = ServerTimeout.nanos(command);
+		long started = System.nanoTime();
+		try {
+			return Reply.of(this.blocking
+				.execute(new Progress(command, ReadFrom.PRIMARY, Retry.UNSENT, started, this.deadline + wait, null)));
+		}
+		finally {
+			this.deadline += Math.min(wait, System.nanoTime() - started);
+		}
 	}
 
 	@Override
@@ -77,6 +97,14 @@ final class EmulationCalls implements SlotCalls {
 		return new Watched(
 				Watch.open(watch, progress(standIn, Retry.UNSENT), this.links, this.navigator, this.blocking),
 				watch.slot());
+	}
+
+	@Override
+	public void allowCleanUp() {
+		long least = Deadline.after(this.grace);
+		if (least - this.deadline > 0) {
+			this.deadline = least;
+		}
 	}
 
 	@Override

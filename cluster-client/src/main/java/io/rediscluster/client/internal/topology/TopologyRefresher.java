@@ -57,6 +57,9 @@ public final class TopologyRefresher {
 
 	private boolean scheduled;
 
+	/** When the scheduled refresh is to begin. */
+	private long due;
+
 	private boolean closed;
 
 	private long started;
@@ -105,22 +108,24 @@ public final class TopologyRefresher {
 	public void request(RefreshCause cause) {
 		this.lock.lock();
 		try {
-			if (this.closed || this.running || this.scheduled) {
-				return;
-			}
 			long interval = isUrgent(cause) ? URGENT_INTERVAL : Deadline.nanos(this.options.refresh().minInterval());
-			long wait = this.lastStart + interval / 2 + ThreadLocalRandom.current().nextLong(interval / 2 + 1)
-					- System.nanoTime();
-			if (wait > 0) {
-				this.scheduled = this.settings.watchdog().schedule(() -> begin(cause), wait);
+			long due = this.lastStart + interval / 2 + ThreadLocalRandom.current().nextLong(interval / 2 + 1);
+			// an urgent request does not wait for one that has time
+			if (this.closed || this.running || (this.scheduled && this.due - due <= 0)) {
 				return;
 			}
+			this.due = due;
 			this.scheduled = true;
+			long wait = due - System.nanoTime();
+			if (wait > 0) {
+				this.scheduled = this.settings.watchdog().schedule(() -> begin(cause, due), wait);
+				return;
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		begin(cause);
+		begin(cause, null);
 	}
 
 	private static boolean isUrgent(RefreshCause cause) {
@@ -130,13 +135,18 @@ public final class TopologyRefresher {
 		};
 	}
 
-	private void begin(RefreshCause cause) {
+	/**
+	 * Begins a refresh, unless there is no need any more.
+	 * @param due when it was to begin, or {@code null} for whatever is scheduled
+	 */
+	private void begin(RefreshCause cause, @Nullable Long due) {
 		this.lock.lock();
 		try {
-			this.scheduled = false;
-			if (this.running || this.closed) {
+			boolean replaced = due != null && this.due != due;
+			if (!this.scheduled || replaced || this.running || this.closed) {
 				return;
 			}
+			this.scheduled = false;
 			this.running = true;
 			this.started++;
 			this.lastStart = System.nanoTime();

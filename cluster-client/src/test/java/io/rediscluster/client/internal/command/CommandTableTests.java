@@ -1,5 +1,10 @@
 package io.rediscluster.client.internal.command;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 import io.rediscluster.client.internal.command.CommandSpec.Connection;
@@ -56,6 +61,40 @@ class CommandTableTests {
 	@Test
 	void noCommandIsBothReadOnlyAndAWrite() {
 		assertThat(this.table.all()).noneMatch((spec) -> spec.isReadOnly() && spec.isWrite());
+	}
+
+	@Test
+	void questionsAboutAServerAreReadsThoughServersDoNotSaySo() {
+		assertThat(List.of("PING", "ECHO", "INFO", "TIME", "CONFIG GET", "CLIENT LIST", "CLUSTER NODES", "SLOWLOG GET",
+				"PUBSUB NUMSUB", "SCRIPT EXISTS"))
+			.allSatisfy((name) -> assertThat(this.table.find(name).isReadOnly()).as(name).isTrue());
+		assertThat(List.of("CONFIG SET", "CONFIG RESETSTAT", "CLIENT KILL", "SLOWLOG RESET", "ACL LOG", "EVAL",
+				"PUBLISH", "SCRIPT LOAD", "CLUSTER MEET"))
+			.allSatisfy((name) -> assertThat(this.table.find(name).isReadOnly()).as(name).isFalse());
+	}
+
+	@Test
+	void theTableHoldsWhatTheOverlaySays() throws IOException {
+		for (String line : Files.readAllLines(Path.of("src/commands/overlay.tsv"))) {
+			if (line.isBlank() || line.startsWith("#")) {
+				continue;
+			}
+			String[] parts = line.split("\t");
+			CommandSpec spec = this.table.find(parts[0]);
+			assertThat(spec).as(parts[0]).isNotNull();
+			for (String part : List.of(parts).subList(1, parts.length)) {
+				String value = part.substring(part.indexOf('=') + 1);
+				String constant = value.toUpperCase(Locale.ROOT).replace('-', '_');
+				switch (part.substring(0, part.indexOf('='))) {
+					case "route" -> assertThat(spec.route().name()).as(parts[0]).isEqualTo(constant);
+					case "merge" -> assertThat(spec.merge().name()).as(parts[0]).isEqualTo(constant);
+					case "repeatable" -> assertThat(spec.repeatable()).as(parts[0]).isEqualTo(value);
+					case "reason" -> assertThat(spec.reason()).as(parts[0]).isEqualTo(value);
+					default -> {
+					}
+				}
+			}
+		}
 	}
 
 	@Test

@@ -123,6 +123,16 @@ class TopologyRefresherTests {
 	}
 
 	@Test
+	void anUrgentRequestDoesNotWaitForOneThatHasTime() throws InterruptedException {
+		TopologyRefresher refresher = refresher(new Refresh(Duration.ZERO, Duration.ofHours(1), 1, false));
+		await(refresher);
+		int before = loads();
+		refresher.request(RefreshCause.MOVED);
+		refresher.request(RefreshCause.CONNECTION);
+		Await.until("the urgent refresh", LONG, () -> loads() > before);
+	}
+
+	@Test
 	void oneRefreshAsksNoMoreSourcesThanItNeeds() throws InterruptedException {
 		TopologyRefresher refresher = refresher(manual(2));
 		await(refresher);
