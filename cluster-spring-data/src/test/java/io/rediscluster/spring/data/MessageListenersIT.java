@@ -96,7 +96,8 @@ class MessageListenersIT {
 		try {
 			container.addMessageListener(recording, List.of(new ChannelTopic("it:first"), new PatternTopic("it:p*")));
 			container.start();
-			assertThat(recording.changes).contains("+it:first", "+it:p*");
+			Await.until("both are subscribed", PATIENCE,
+					() -> recording.changes.containsAll(List.of("+it:first", "+it:p*")));
 			this.template.convertAndSend("it:first", "1");
 			this.template.convertAndSend("it:pattern", "2");
 			recording.await("it:first 1 it:first", "it:pattern 2 it:p*");

@@ -37,6 +37,10 @@ import org.slf4j.LoggerFactory;
  * readers wait for a socket. The listener is never called under the lock.
  * <p>
  * {@link #lock} guards the state; {@link #topics} is read without it.
+ * <p>
+ * Longer than others: the calls of the application, of the nodes and of the topology all
+ * change one state under one lock. What can be decided without it is elsewhere
+ * ({@link Placement}, {@link KeyspaceFilter}, {@link Gaps}, {@link Refusal}).
  */
 final class ClusterSubscription implements Subscription, NodeSubscription.Events {
 
