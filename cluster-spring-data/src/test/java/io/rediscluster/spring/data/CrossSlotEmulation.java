@@ -5,8 +5,11 @@ package io.rediscluster.spring.data;
  */
 public final class CrossSlotEmulation {
 
-	/** Whether they are; they are expected to be refused otherwise. */
-	public static final boolean PRESENT = false;
+	/**
+	 * Whether the client has them; such commands are expected to be refused otherwise.
+	 */
+	public static final boolean PRESENT = CrossSlotEmulation.class.getClassLoader()
+		.getResource("io/rediscluster/client/internal/emulation/package-info.class") != null;
 
 	private CrossSlotEmulation() {
 	}
