@@ -7,8 +7,6 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-import io.rediscluster.spring.data.CrossSlotEmulation;
-
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.ClusterCommandExecutionFailureException;
 
@@ -31,8 +29,6 @@ record Difference(String what, String reason, Predicate<Call> applies, BiPredica
 	private static final String NO_DISTANCE = "0\\.0000 \\w+";
 
 	private static final Pattern FIELD_NAMES = Pattern.compile("([{ ])[^ ={}]+=");
-
-	private static final Set<String> SPLIT = Set.of("del", "unlink", "exists", "touch", "mGet", "mSet");
 
 	private static final Set<String> NOT_EMULATED = Set.of("bLPop", "bRPop", "xReadGroup");
 
@@ -96,8 +92,7 @@ record Difference(String what, String reason, Predicate<Call> applies, BiPredica
 
 	/** Whether the cluster does not do it and says so before it sends anything. */
 	static boolean isRefusable(Call call) {
-		return call.name().equals("move") || (call.isOverSeveralSlots()
-				&& (CrossSlotEmulation.PRESENT ? NOT_EMULATED.contains(call.name()) : !SPLIT.contains(call.name())));
+		return call.name().equals("move") || (call.isOverSeveralSlots() && NOT_EMULATED.contains(call.name()));
 	}
 
 	private static boolean isRefused(Outcome outcome) {
