@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisListCommands.Direction;
@@ -143,7 +142,6 @@ class CollectionsIT {
 	}
 
 	@Test
-	@EnabledIf("io.rediscluster.spring.data.CrossSlotEmulation#isPresent")
 	void setsOfSeveralSlotsAreCombined() {
 		RedisSet<String> one = new DefaultRedisSet<>("one", this.template);
 		RedisSet<String> two = new DefaultRedisSet<>("two", this.template);
@@ -158,7 +156,6 @@ class CollectionsIT {
 	}
 
 	@Test
-	@EnabledIf("io.rediscluster.spring.data.CrossSlotEmulation#isPresent")
 	void sortedSetsOfSeveralSlotsAreCombined() {
 		RedisZSet<String> one = new DefaultRedisZSet<>("one", this.template);
 		RedisZSet<String> two = new DefaultRedisZSet<>("two", this.template);
@@ -172,7 +169,6 @@ class CollectionsIT {
 	}
 
 	@Test
-	@EnabledIf("io.rediscluster.spring.data.CrossSlotEmulation#isPresent")
 	void elementsMoveAndCountersAreRenamed() {
 		RedisList<String> list = new DefaultRedisList<>("one", this.template);
 		list.addAll(List.of("a", "b"));

@@ -6,7 +6,6 @@ import java.util.Set;
 
 import io.rediscluster.spring.data.CommandFamilySuite.Mode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.data.domain.Range;
@@ -34,7 +33,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * from the results of a pipeline.
  */
 @InBothModes
-@EnabledIf("io.rediscluster.spring.data.CrossSlotEmulation#isPresent")
 class CrossSlotPeerMistakesIT extends PeerMistakes {
 
 	CrossSlotPeerMistakesIT(Mode mode) {

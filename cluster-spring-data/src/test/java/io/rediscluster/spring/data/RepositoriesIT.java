@@ -9,7 +9,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -104,7 +103,6 @@ class RepositoriesIT {
 	}
 
 	@Test
-	@EnabledIf("io.rediscluster.spring.data.CrossSlotEmulation#isPresent")
 	void entitiesAreFoundByTwoIndexes() {
 		people.saveAll(List.of(person("1", "Ada", "London"), person("2", "Ada", "Paris"), person("3", "Bob", "Paris")));
 		assertThat(people.findByNameAndCity("Ada", "Paris")).extracting((person) -> person.id).containsExactly("2");

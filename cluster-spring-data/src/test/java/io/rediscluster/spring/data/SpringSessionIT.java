@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -117,7 +116,6 @@ class SpringSessionIT {
 	}
 
 	@Test
-	@EnabledIf("io.rediscluster.spring.data.CrossSlotEmulation#isPresent")
 	void aNewIdAtLoginKeepsTheSessionAndItsTimeToLive() {
 		changesItsId(new RedisSessionRepository(this.template));
 		changesItsId(new RedisIndexedSessionRepository(this.template));
@@ -139,7 +137,6 @@ class SpringSessionIT {
 	}
 
 	@Test
-	@EnabledIf("io.rediscluster.spring.data.CrossSlotEmulation#isPresent")
 	void aSessionThatIsGoneCanBeRenamedWithoutAnError() {
 		RedisIndexedSessionRepository repository = new RedisIndexedSessionRepository(this.template);
 		assertThat(isForgotten(repository)).isTrue();

@@ -14,6 +14,7 @@ import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisPipelineException;
 import org.springframework.data.redis.core.Cursor;
+import org.springframework.data.redis.core.types.Expiration;
 
 /**
  * Makes each call on both sides and compares what it came to. The single server answers
@@ -69,11 +70,16 @@ final class Comparison implements Bench {
 
 	void perform(Call call) {
 		perform(call, true);
-		if (call.name().equals("xAdd") && call.arguments()[0] instanceof byte[] key) {
-			// its id is of the moment; what later calls see has to be the same on both
-			// sides
+		if (call.arguments().length > 1 && call.arguments()[0] instanceof byte[] key && leavesSomethingElse(call)) {
+			// what later calls see has to be the same on both sides
 			prepare(Pool.delete(key));
 		}
+	}
+
+	/** The id of the moment, or a time to live in another unit. */
+	private static boolean leavesSomethingElse(Call call) {
+		return call.name().equals("xAdd") || (call.name().equals("applyExpiration")
+				&& call.arguments()[1] instanceof Expiration expiration && expiration.isPrecise());
 	}
 
 	private void perform(Call call, boolean counted) {
