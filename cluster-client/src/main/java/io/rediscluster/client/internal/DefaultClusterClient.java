@@ -31,6 +31,7 @@ import io.rediscluster.client.Transaction;
 import io.rediscluster.client.event.ClusterListener.ConnectionKind;
 import io.rediscluster.client.event.ClusterListener.RefreshCause;
 import io.rediscluster.client.internal.connection.ConnectionSettings;
+import io.rediscluster.client.internal.connection.CredentialsWatch;
 import io.rediscluster.client.internal.connection.Deadline;
 import io.rediscluster.client.internal.connection.Link;
 import io.rediscluster.client.internal.connection.Links;
@@ -132,6 +133,7 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 					new ClusterClientException("").details(), null);
 		}
 		this.refresher.start();
+		new CredentialsWatch(this.settings, this.links, this.store::current).start();
 	}
 
 	/**

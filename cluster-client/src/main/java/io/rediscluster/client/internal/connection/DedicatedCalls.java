@@ -214,7 +214,7 @@ final class DedicatedCalls {
 
 		@Override
 		public boolean isCurrent(ExclusiveConnection connection) {
-			return DedicatedCalls.this.isCurrent(connection)
+			return !DedicatedCalls.this.link.isClosed() && DedicatedCalls.this.link.isCurrent(connection)
 					&& connection.isTrustworthy(DedicatedCalls.this.link.brokenAt());
 		}
 

@@ -44,7 +44,7 @@ final class DirectCalls {
 			if (connection == null) {
 				break;
 			}
-			if (connection.generation() == this.link.generation() && connection.isUsable()
+			if (this.link.isCurrent(connection) && connection.isUsable()
 					&& connection.isTrustworthy(this.link.brokenAt())) {
 				return connection;
 			}

@@ -35,6 +35,8 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 
 	private final int generation;
 
+	private final long openedAt = System.nanoTime();
+
 	private final RequestBuffer buffer = new RequestBuffer(512);
 
 	private int owed;
@@ -70,6 +72,10 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 
 	int generation() {
 		return this.generation;
+	}
+
+	long openedAt() {
+		return this.openedAt;
 	}
 
 	/**

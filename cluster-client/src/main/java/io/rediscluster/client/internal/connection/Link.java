@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.rediscluster.client.ClientStats.NodeStats;
+import io.rediscluster.client.Credentials;
 import io.rediscluster.client.event.ClusterListener.ConnectionKind;
 import io.rediscluster.client.internal.connection.LinkFailure.Kind;
+import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.resp.Request;
 import io.rediscluster.client.topology.Node;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,8 @@ public final class Link implements MultiplexedConnection.Owner {
 	private final Set<MultiplexedConnection> openMultiplexed = ConcurrentHashMap.newKeySet();
 
 	private volatile int generation;
+
+	private volatile long authenticatedAt = System.nanoTime();
 
 	/** When a connection broke last. */
 	private volatile long brokenAt = System.nanoTime();
@@ -253,6 +257,49 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	long brokenAt() {
 		return this.brokenAt;
+	}
+
+	/**
+	 * Tells whether a connection that was idle may be used: it is of this generation, and
+	 * of the present credentials.
+	 */
+	boolean isCurrent(ExclusiveConnection connection) {
+		return connection.generation() == this.generation && connection.openedAt() - this.authenticatedAt >= 0;
+	}
+
+	/**
+	 * Takes over other credentials, which a server has accepted.
+	 */
+	void authenticate(Credentials credentials) {
+		this.authenticatedAt = System.nanoTime();
+		MultiplexedConnection connection = this.multiplexed;
+		if (connection == null) {
+			return;
+		}
+		try {
+			long deadline = Deadline.after(this.settings.options().timeout());
+			connection.submit(new Call(new Authentication(credentials), deadline) {
+
+				@Override
+				protected void onReply(@Nullable Object result) {
+					if (result instanceof ErrorValue) {
+						// it would serve with the old user for ever
+						connection.retire();
+						drop(connection);
+					}
+				}
+
+				@Override
+				protected void onFailure(LinkFailure failure) {
+					// a new connection authenticates anyway
+				}
+
+			}, false);
+		}
+		catch (LinkFailure ex) {
+			connection.retire();
+			drop(connection);
+		}
 	}
 
 	private void drop(MultiplexedConnection connection) {
