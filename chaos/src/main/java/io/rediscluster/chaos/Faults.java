@@ -288,6 +288,14 @@ public final class Faults {
 		starts.forEach(Thread::start);
 		starts.forEach(Faults::join);
 		stage.cluster().awaitAgreement(SOUND);
+		// replicas write their files anew after they have copied all, which slows every
+		// disk
+		Await.until("the files are written", SOUND,
+				() -> nodes.stream().allMatch((node) -> hasWrittenItsFile(node.text("INFO", "persistence"))));
+	}
+
+	private static boolean hasWrittenItsFile(String persistence) {
+		return persistence.contains("aof_rewrite_in_progress:0") && persistence.contains("aof_rewrite_scheduled:0");
 	}
 
 	private static void join(Thread thread) {
