@@ -43,8 +43,10 @@ record Difference(String what, String reason, Predicate<Call> applies, BiPredica
 					(ours, theirs) -> ours.isTelling() && theirs.isTelling()),
 			of("randomKey", "it is random", Set.of("randomKey"),
 					(ours, theirs) -> (ours.value() == null) == (theirs.value() == null) && ours.error() == null),
-			of("xAdd without an id", "the server makes the id from the time",
-					(call) -> call.name().equals("xAdd") && call.arguments()[0] instanceof byte[],
+			of("xAdd without an id, dump",
+					"a server makes ids from the time, and a stream holds when consumers were seen",
+					(call) -> call.name().equals("dump")
+							|| (call.name().equals("xAdd") && call.arguments()[0] instanceof byte[]),
 					(ours, theirs) -> ours.isTelling() == theirs.isTelling()),
 			of("applyExpiration in milliseconds",
 					"Spring's default method takes them for seconds, ours does not; the key is deleted afterwards",
