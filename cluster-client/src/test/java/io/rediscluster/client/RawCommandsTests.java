@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.test.FakeAnswer;
 import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
+import io.rediscluster.test.Gate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,68 @@ class RawCommandsTests {
 		}
 		assertThatThrownBy(() -> this.client.execute("NO.SUCH", "a")).isInstanceOf(ServerErrorException.class)
 			.hasMessageContaining("ERR unknown command");
+	}
+
+	@Test
+	void aModuleThatIsLoadedLaterIsDescribedThen() {
+		for (FakeNode node : this.cluster.nodes()) {
+			node.on("BF.ADD", FakeAnswer.error("ERR unknown command 'BF.ADD'"));
+			node.on("COMMAND INFO", FakeAnswer.raw("*1\r\n*-1\r\n"));
+		}
+		assertThatThrownBy(() -> this.client.execute("BF.ADD", "filter", "item"))
+			.hasMessageContaining("ERR unknown command");
+		module("BF.ADD", "write", 1, 1, 1, 1L);
+		FakeNode owner = this.cluster.owner(HashSlot.of("filter"));
+		this.cluster.nodes().forEach(FakeNode::clearRequests);
+		for (int i = 0; i < 5; i++) {
+			assertThat(this.client.execute("BF.ADD", "filter", "item" + i).asBoolean()).isTrue();
+		}
+		assertThat(owner.requests("BF.ADD")).hasSize(5);
+		assertThat(asked("COMMAND INFO")).isEqualTo(1);
+	}
+
+	@Test
+	void whatWasLearntHoldsForAsynchronousCallsAndPipelinesToo() throws Exception {
+		module("BF.ADD", "write", 1, 1, 1, 1L);
+		Command command = Command.of("BF.ADD", "filter", "item");
+		assertThat(this.client.executeAsync(command)).failsWithin(Duration.ofSeconds(5))
+			.withThrowableThat()
+			.withCauseInstanceOf(CommandRefusedException.class)
+			.withMessageContaining("execute it once blocking");
+		assertThat(asked("BF.ADD")).isZero();
+		this.client.execute(command);
+		assertThat(this.client.executeAsync(command).toCompletableFuture().get(5, TimeUnit.SECONDS).asLong())
+			.isEqualTo(1);
+		assertThat(this.client.pipeline().add(command).execute().get(0).reply().asLong()).isEqualTo(1);
+		assertThat(this.cluster.owner(HashSlot.of("filter")).requests("BF.ADD")).hasSize(3);
+		assertThat(asked("COMMAND INFO")).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 0", "0, 1" })
+	void aModulesCommandThatWaitsHoldsUpNobody(int keysKnown, int keysNamed) throws Exception {
+		List<Object> description = List.of("mod.wait", -2L, List.of("write", "blocking", "movablekeys"),
+				(long) keysKnown, (long) keysKnown, (long) keysKnown);
+		Gate gate = Gate.closed();
+		for (FakeNode node : this.cluster.nodes()) {
+			node.on("COMMAND INFO", FakeAnswer.reply(List.of(description)));
+			node.on("MOD.WAIT", FakeAnswer.reply("done").after(gate));
+		}
+		Command waiting = (keysNamed > 0) ? Command.of("MOD.WAIT", "key", "0").keys(0)
+				: Command.of("MOD.WAIT", "key", "0");
+		FakeNode owner = this.cluster.owner(HashSlot.of("key"));
+		Thread thread = new Thread(() -> this.client.execute(waiting));
+		thread.start();
+		owner.awaitRequests("MOD.WAIT", 1, Duration.ofSeconds(5));
+		for (int i = 0; i < 20; i++) {
+			assertThat(this.client.execute("SET", "key", i).asString()).isEqualTo("OK");
+		}
+		assertThatThrownBy(() -> this.client.on(Nodes.ALL).execute("MOD.WAIT", "key", "0"))
+			.isInstanceOf(CommandRefusedException.class)
+			.hasMessageContaining("connection of its own");
+		gate.open();
+		thread.join(5000);
+		assertThat(thread.isAlive()).isFalse();
 	}
 
 	@Test
