@@ -161,6 +161,15 @@ class ReplicaReadsIT {
 	}
 
 	@Test
+	void questionsAboutASlotAreAnsweredByItsPrimary() {
+		ClusterClient view = client.withReadFrom(ReadFrom.REPLICA);
+		for (int slot = 0; slot < HashSlot.COUNT; slot += 1000) {
+			view.execute("CLUSTER COUNTKEYSINSLOT", slot);
+		}
+		assertShares("cluster|countkeysinslot", "all", "none", 17);
+	}
+
+	@Test
 	void aScriptThatWasLoadedOnPrimariesRunsByItsDigestOnReplicas() {
 		ClusterClient view = client.withReadFrom(ReadFrom.REPLICA);
 		String digest = client.execute("SCRIPT LOAD", "return redis.call('GET', KEYS[1])").asString();
