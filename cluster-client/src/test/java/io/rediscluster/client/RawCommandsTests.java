@@ -1,5 +1,6 @@
 package io.rediscluster.client;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -210,9 +211,15 @@ class RawCommandsTests {
 		assertThat(reply.get(7).isNull()).isTrue();
 		assertThat(reply.get(8).toObject()).hasToString("3492890328409238509324850943850943825024385");
 		assertThat(reply.get(9).asString()).isEqualTo("abc");
+		assertThat(reply.get(9).asBytes()).asString(StandardCharsets.UTF_8).isEqualTo("abc");
+		assertThat(reply.get(9).toObject()).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
+		assertThat(reply.get(9).format()).isEqualTo("txt");
+		assertThat(reply.get(1).format()).isNull();
 		assertThat(reply.get(10).isMap()).isTrue();
 		assertThat(reply.get(10).asMap()).containsOnlyKeys("k");
 		assertThat(reply.get(11).asList()).hasSize(2);
+		assertThat(reply.get(11).isSet()).isTrue();
+		assertThat(reply.get(10).isSet()).isFalse();
 		assertThat(reply.get(12).isError()).isTrue();
 		assertThat(reply.get(12).errorMessage()).isEqualTo("ERR inner");
 		assertThat(reply.get(13).isNull()).isTrue();
