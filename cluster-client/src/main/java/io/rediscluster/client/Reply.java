@@ -11,6 +11,7 @@ import java.util.Map;
 import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.resp.MapValue;
 import io.rediscluster.client.internal.resp.SetValue;
+import io.rediscluster.client.internal.resp.VerbatimValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,23 @@ public final class Reply {
 	}
 
 	/**
+	 * Tells whether this is a set of RESP3, whose order means nothing.
+	 * @return whether it is; also for commands whose RESP2 reply is known to be a set
+	 */
+	public boolean isSet() {
+		return this.value instanceof SetValue;
+	}
+
+	/**
+	 * Returns what kind of text a verbatim string is, which RESP3 servers say of
+	 * {@code INFO} and the like.
+	 * @return {@code txt}, {@code mkd} (Markdown), or {@code null} for any other reply
+	 */
+	public @Nullable String format() {
+		return (this.value instanceof VerbatimValue verbatim) ? verbatim.format() : null;
+	}
+
+	/**
 	 * Returns the raw error line.
 	 * @return the line without the leading {@code -}, or {@code null} if this is no error
 	 */
@@ -87,11 +105,12 @@ public final class Reply {
 	 */
 	public @Nullable String asString() {
 		Object value = this.value;
-		if (value instanceof byte[] bytes) {
-			return new String(bytes, StandardCharsets.UTF_8);
-		}
 		if (value == null || value instanceof String) {
 			return (String) value;
+		}
+		String string = VerbatimValue.text(value);
+		if (string != null) {
+			return string;
 		}
 		if (value instanceof Number number) {
 			return decimal(number);
@@ -106,12 +125,9 @@ public final class Reply {
 	 * @throws ReplyTypeException if the reply is an error, a boolean or a collection
 	 */
 	public byte @Nullable [] asBytes() {
-		Object value = this.value;
-		if (value == null || value instanceof byte[]) {
-			return (byte[]) value;
-		}
-		String text = asString();
-		return (text != null) ? text.getBytes(StandardCharsets.UTF_8) : null;
+		byte[] bytes = VerbatimValue.bytes(this.value);
+		String text = (bytes == null) ? asString() : null;
+		return (text != null) ? text.getBytes(StandardCharsets.UTF_8) : bytes;
 	}
 
 	/**
@@ -128,7 +144,7 @@ public final class Reply {
 		if (value instanceof Boolean bool) {
 			return bool ? 1 : 0;
 		}
-		if (value instanceof byte[] || value instanceof String) {
+		if (isText(value)) {
 			try {
 				return Long.parseLong(String.valueOf(asString()));
 			}
@@ -163,7 +179,7 @@ public final class Reply {
 		if (value instanceof Number number) {
 			return number.doubleValue();
 		}
-		if (value instanceof byte[] || value instanceof String) {
+		if (isText(value)) {
 			String text = String.valueOf(asString());
 			try {
 				return switch (text) {
@@ -267,11 +283,10 @@ public final class Reply {
 	}
 
 	/**
-	 * Returns the value as plain Java objects without loss: {@code byte[]},
-	 * {@code String} (simple strings), {@code Long}, {@code Double}, {@code Boolean},
-	 * {@code BigInteger}, {@code List} (arrays and sets), {@code List} of
-	 * {@code Map.Entry} (maps) and {@link ServerErrorException} (errors inside a
-	 * collection).
+	 * Returns the value as plain Java objects: {@code byte[]}, {@code String} (simple
+	 * strings), {@code Long}, {@code Double}, {@code Boolean}, {@code BigInteger},
+	 * {@code List} (arrays and sets), {@code List} of {@code Map.Entry} (maps) and
+	 * {@link ServerErrorException} (errors inside a collection).
 	 * @return the value, or {@code null} for a null reply
 	 */
 	public @Nullable Object toObject() {
@@ -285,6 +300,10 @@ public final class Reply {
 	 */
 	public @Nullable Object value() {
 		return this.value;
+	}
+
+	private static boolean isText(@Nullable Object value) {
+		return value instanceof String || VerbatimValue.bytes(value) != null;
 	}
 
 	private static @Nullable Object plain(@Nullable Object value) {
@@ -301,7 +320,7 @@ public final class Reply {
 		@Nullable Object[] elements = (value instanceof SetValue set) ? set.elements()
 				: (value instanceof Object[] array) ? array : null;
 		if (elements == null) {
-			return value;
+			return (value instanceof VerbatimValue verbatim) ? verbatim.bytes() : value;
 		}
 		List<@Nullable Object> list = new ArrayList<>(elements.length);
 		for (Object element : elements) {
@@ -328,18 +347,15 @@ public final class Reply {
 	}
 
 	private ReplyTypeException wrongType(String wanted) {
-		return new ReplyTypeException("The reply is " + kind(this.value) + ", not " + wanted + describeError());
-	}
-
-	private String describeError() {
-		return (this.value instanceof ErrorValue error) ? ": " + error.message() : "";
+		String error = isError() ? ": " + errorMessage() : "";
+		return new ReplyTypeException("The reply is " + kind(this.value) + ", not " + wanted + error);
 	}
 
 	private static String kind(@Nullable Object value) {
 		if (value == null) {
 			return "null";
 		}
-		if (value instanceof byte[]) {
+		if (VerbatimValue.bytes(value) != null) {
 			return "a bulk string";
 		}
 		if (value instanceof String) {

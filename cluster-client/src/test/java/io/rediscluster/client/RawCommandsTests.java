@@ -1,15 +1,18 @@
 package io.rediscluster.client;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.test.FakeAnswer;
 import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
+import io.rediscluster.test.Gate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +133,68 @@ class RawCommandsTests {
 	}
 
 	@Test
+	void aModuleThatIsLoadedLaterIsDescribedThen() {
+		for (FakeNode node : this.cluster.nodes()) {
+			node.on("BF.ADD", FakeAnswer.error("ERR unknown command 'BF.ADD'"));
+			node.on("COMMAND INFO", FakeAnswer.raw("*1\r\n*-1\r\n"));
+		}
+		assertThatThrownBy(() -> this.client.execute("BF.ADD", "filter", "item"))
+			.hasMessageContaining("ERR unknown command");
+		module("BF.ADD", "write", 1, 1, 1, 1L);
+		FakeNode owner = this.cluster.owner(HashSlot.of("filter"));
+		this.cluster.nodes().forEach(FakeNode::clearRequests);
+		for (int i = 0; i < 5; i++) {
+			assertThat(this.client.execute("BF.ADD", "filter", "item" + i).asBoolean()).isTrue();
+		}
+		assertThat(owner.requests("BF.ADD")).hasSize(5);
+		assertThat(asked("COMMAND INFO")).isEqualTo(1);
+	}
+
+	@Test
+	void whatWasLearntHoldsForAsynchronousCallsAndPipelinesToo() throws Exception {
+		module("BF.ADD", "write", 1, 1, 1, 1L);
+		Command command = Command.of("BF.ADD", "filter", "item");
+		assertThat(this.client.executeAsync(command)).failsWithin(Duration.ofSeconds(5))
+			.withThrowableThat()
+			.withCauseInstanceOf(CommandRefusedException.class)
+			.withMessageContaining("execute it once blocking");
+		assertThat(asked("BF.ADD")).isZero();
+		this.client.execute(command);
+		assertThat(this.client.executeAsync(command).toCompletableFuture().get(5, TimeUnit.SECONDS).asLong())
+			.isEqualTo(1);
+		assertThat(this.client.pipeline().add(command).execute().get(0).reply().asLong()).isEqualTo(1);
+		assertThat(this.cluster.owner(HashSlot.of("filter")).requests("BF.ADD")).hasSize(3);
+		assertThat(asked("COMMAND INFO")).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 0", "0, 1" })
+	void aModulesCommandThatWaitsHoldsUpNobody(int keysKnown, int keysNamed) throws Exception {
+		List<Object> description = List.of("mod.wait", -2L, List.of("write", "blocking", "movablekeys"),
+				(long) keysKnown, (long) keysKnown, (long) keysKnown);
+		Gate gate = Gate.closed();
+		for (FakeNode node : this.cluster.nodes()) {
+			node.on("COMMAND INFO", FakeAnswer.reply(List.of(description)));
+			node.on("MOD.WAIT", FakeAnswer.reply("done").after(gate));
+		}
+		Command waiting = (keysNamed > 0) ? Command.of("MOD.WAIT", "key", "0").keys(0)
+				: Command.of("MOD.WAIT", "key", "0");
+		FakeNode owner = this.cluster.owner(HashSlot.of("key"));
+		Thread thread = new Thread(() -> this.client.execute(waiting));
+		thread.start();
+		owner.awaitRequests("MOD.WAIT", 1, Duration.ofSeconds(5));
+		for (int i = 0; i < 20; i++) {
+			assertThat(this.client.execute("SET", "key", i).asString()).isEqualTo("OK");
+		}
+		assertThatThrownBy(() -> this.client.on(Nodes.ALL).execute("MOD.WAIT", "key", "0"))
+			.isInstanceOf(CommandRefusedException.class)
+			.hasMessageContaining("connection of its own");
+		gate.open();
+		thread.join(5000);
+		assertThat(thread.isAlive()).isFalse();
+	}
+
+	@Test
 	void everyTypeOfReplyComesThrough() {
 		String all = "*14\r\n+simple\r\n$4\r\nbul\n\r\n:-7\r\n,3.25\r\n,inf\r\n#t\r\n#f\r\n_\r\n"
 				+ "(3492890328409238509324850943850943825024385\r\n=7\r\ntxt:abc\r\n%1\r\n+k\r\n:1\r\n~2\r\n:1\r\n:2\r\n"
@@ -146,9 +211,15 @@ class RawCommandsTests {
 		assertThat(reply.get(7).isNull()).isTrue();
 		assertThat(reply.get(8).toObject()).hasToString("3492890328409238509324850943850943825024385");
 		assertThat(reply.get(9).asString()).isEqualTo("abc");
+		assertThat(reply.get(9).asBytes()).asString(StandardCharsets.UTF_8).isEqualTo("abc");
+		assertThat(reply.get(9).toObject()).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
+		assertThat(reply.get(9).format()).isEqualTo("txt");
+		assertThat(reply.get(1).format()).isNull();
 		assertThat(reply.get(10).isMap()).isTrue();
 		assertThat(reply.get(10).asMap()).containsOnlyKeys("k");
 		assertThat(reply.get(11).asList()).hasSize(2);
+		assertThat(reply.get(11).isSet()).isTrue();
+		assertThat(reply.get(10).isSet()).isFalse();
 		assertThat(reply.get(12).isError()).isTrue();
 		assertThat(reply.get(12).errorMessage()).isEqualTo("ERR inner");
 		assertThat(reply.get(13).isNull()).isTrue();

@@ -161,6 +161,27 @@ class ReplicaReadsIT {
 	}
 
 	@Test
+	void questionsAboutASlotAreAnsweredByItsPrimary() {
+		ClusterClient view = client.withReadFrom(ReadFrom.REPLICA);
+		for (int slot = 0; slot < HashSlot.COUNT; slot += 1000) {
+			view.execute("CLUSTER COUNTKEYSINSLOT", slot);
+		}
+		assertShares("cluster|countkeysinslot", "all", "none", 17);
+	}
+
+	@Test
+	void aScriptThatWasLoadedOnPrimariesRunsByItsDigestOnReplicas() {
+		ClusterClient view = client.withReadFrom(ReadFrom.REPLICA);
+		String digest = client.execute("SCRIPT LOAD", "return redis.call('GET', KEYS[1])").asString();
+		client.on(Nodes.REPLICAS).execute("SCRIPT FLUSH").merged();
+		for (int i = 0; i < 20; i++) {
+			assertThat(view.execute("EVALSHA_RO", digest, 1, "k" + i).asLong()).isEqualTo(i);
+		}
+		assertThat(calls(cluster.primaries(), "evalsha_ro") + calls(cluster.primaries(), "eval_ro")).isZero();
+		assertThat(calls(cluster.replicas(), "eval_ro")).as("once for each node that read").isBetween(1L, 3L);
+	}
+
+	@Test
 	void aFanOutGoesWhereItsCommandBelongsWhateverTheViewReadsFrom() {
 		ClusterClient view = client.withReadFrom(ReadFrom.REPLICA);
 		assertThat(view.execute("KEYS", "k*").asList()).hasSize(READS);

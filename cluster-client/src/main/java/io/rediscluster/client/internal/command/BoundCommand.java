@@ -217,6 +217,15 @@ public final class BoundCommand implements Command, Request {
 		return this.spec.isReadOnly();
 	}
 
+	/**
+	 * Tells whether a replica can answer as well as the primary: not where the command
+	 * asks a shard about its slot.
+	 * @return whether it reads, and reads data
+	 */
+	public boolean isForReplicas() {
+		return this.spec.isReadOnly() && this.spec.route() != Route.SLOTARG;
+	}
+
 	@Override
 	public BoundCommand timeout(Duration timeout) {
 		if (timeout.isNegative() || timeout.isZero()) {

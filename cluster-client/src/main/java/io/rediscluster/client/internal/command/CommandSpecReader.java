@@ -26,12 +26,12 @@ public final class CommandSpecReader {
 	 * and of an unknown one if the server cannot say where its keys are
 	 */
 	public static CommandSpec read(String name, Reply reply) {
-		List<Reply> all = reply.asList();
-		if (all.isEmpty() || all.get(0).isNull()) {
+		if (!isDescribed(reply)) {
+			// it gets the server's own error from any node
 			return new CommandSpec(name, -1, List.of("write"), List.of(), Route.ANY, Merge.NONE, Connection.SHARED, "",
 					null, true);
 		}
-		List<Reply> parts = all.get(0).asList();
+		List<Reply> parts = reply.asList().get(0).asList();
 		List<String> flags = new ArrayList<>();
 		parts.get(2).asStringList().forEach((flag) -> flags.add(String.valueOf(flag)));
 		if (!flags.contains("readonly") && !flags.contains("write")) {
@@ -52,14 +52,25 @@ public final class CommandSpecReader {
 			keys.add(new KeySpec(null, (int) first, false, false, (int) ((last < 0) ? last : last - first), 0,
 					(int) Math.max(1, parts.get(5).asLong()), 0));
 		}
+		Connection connection = flags.contains("blocking") ? Connection.EXCLUSIVE : Connection.SHARED;
 		boolean hasSpecs = parts.size() > 8 && !parts.get(8).asList().isEmpty();
 		if (keys.isEmpty() && (hasSpecs || flags.contains("movablekeys"))) {
 			// it has keys, and the server cannot say where
-			return CommandSpec.unknown(name);
+			return new CommandSpec(name, -1, List.of("write"), List.of(), Route.ANY, Merge.NONE, connection, "", null,
+					false);
 		}
-		boolean blocking = flags.contains("blocking");
 		return new CommandSpec(name, (int) parts.get(1).asLong(), flags, keys, keys.isEmpty() ? Route.ANY : Route.SLOT,
-				Merge.NONE, blocking ? Connection.EXCLUSIVE : Connection.SHARED, "", null, true);
+				Merge.NONE, connection, "", null, true);
+	}
+
+	/**
+	 * Tells whether the server knows the command.
+	 * @param reply the reply
+	 * @return whether it describes it
+	 */
+	public static boolean isDescribed(Reply reply) {
+		List<Reply> all = reply.asList();
+		return !all.isEmpty() && !all.get(0).isNull();
 	}
 
 	private static @Nullable KeySpec keySpec(Map<String, Reply> spec) {

@@ -1,7 +1,6 @@
 package io.rediscluster.client.internal.connection;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.Set;
 import io.rediscluster.client.internal.resp.PushValue;
 import io.rediscluster.client.internal.resp.RequestBuffer;
 import io.rediscluster.client.internal.resp.RespReader;
+import io.rediscluster.client.internal.resp.VerbatimValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +82,8 @@ final class Probe {
 		known.forEach((suspect) -> request.bulk(suspect.clientId()));
 		wire.readTimeout(1000);
 		wire.write(request);
-		return (read(wire.reader()) instanceof byte[] lines) ? blocked(new String(lines, StandardCharsets.UTF_8))
-				: Set.of();
+		String lines = VerbatimValue.text(read(wire.reader()));
+		return (lines != null) ? blocked(lines) : Set.of();
 	}
 
 	private static Set<String> blocked(String lines) {

@@ -271,7 +271,7 @@ public final class ClusterExecutor {
 	 * @return what each node answered
 	 */
 	public NodeReplies on(Nodes nodes, Command command) {
-		BoundCommand bound = (BoundCommand) command;
+		BoundCommand bound = this.describer.describeForNodes((BoundCommand) command);
 		Connection connection = bound.connection();
 		if (connection == Connection.REFUSED) {
 			throw refused(bound, "is not sent through this client: " + bound.spec().reason());
@@ -380,7 +380,8 @@ public final class ClusterExecutor {
 		return result;
 	}
 
-	private void startAsync(BoundCommand command, ReadFrom readFrom, CompletableFuture<Reply> result) {
+	private void startAsync(BoundCommand submitted, ReadFrom readFrom, CompletableFuture<Reply> result) {
+		BoundCommand command = this.describer.described(submitted);
 		CommandSpec spec = command.spec();
 		if (!spec.isKnown() && !command.hasNamedKeys()) {
 			throw refused(command,

@@ -12,8 +12,6 @@ import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.internal.command.BoundCommand;
 import io.rediscluster.client.internal.command.CommandSpec;
 import io.rediscluster.client.internal.command.CommandSpecReader;
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 
 /**
@@ -36,39 +34,59 @@ final class CommandDescriber {
 
 	/**
 	 * Returns the command bound to a description, asking if need be.
-	 * @throws CommandRefusedException if nothing can be learnt of its keys
+	 * @throws CommandRefusedException if nothing can be learnt of its keys, and the
+	 * caller does not name them
 	 */
 	BoundCommand describe(BoundCommand command) {
-		if (command.spec().isKnown() || command.hasNamedKeys()) {
+		BoundCommand described = describeForNodes(command);
+		if (!described.spec().isKnown() && !command.hasNamedKeys()) {
+			throw refused(command);
+		}
+		return described;
+	}
+
+	/**
+	 * Returns the command bound to what can be learnt, asking if need be: for a node that
+	 * the caller names its keys do not matter, but whether it waits at the server does.
+	 */
+	BoundCommand describeForNodes(BoundCommand command) {
+		if (command.spec().isKnown()) {
 			return command;
 		}
 		CommandSpec known = this.learnt.get(command.name());
-		return (known != null) ? command.with(known) : ask(command);
+		return command.with((known != null) ? known : ask(command));
 	}
 
-	private BoundCommand ask(BoundCommand command) {
+	/**
+	 * Returns the command bound to what was learnt earlier, if anything was.
+	 */
+	BoundCommand described(BoundCommand command) {
+		CommandSpec known = command.spec().isKnown() ? null : this.learnt.get(command.name());
+		return (known != null) ? command.with(known) : command;
+	}
+
+	private CommandSpec ask(BoundCommand command) {
 		Reply reply;
 		try {
 			reply = this.server.apply(Command.of("COMMAND INFO", command.name()));
 		}
 		catch (ServerErrorException ex) {
-			throw refused(command, "the server does not describe it (" + ex.getMessage() + ")", ex);
+			// the right to ask may be missing
+			return command.spec();
 		}
-		// a command that the server does not know either gets its own error from any node
 		CommandSpec spec = CommandSpecReader.read(command.name(), reply);
-		if (!spec.isKnown()) {
-			throw refused(command, "the server cannot say where its keys are", null);
-		}
-		if (this.learnt.size() < MAX_REMEMBERED) {
+		// a module may be loaded later, or be loaded on other nodes already
+		if (CommandSpecReader.isDescribed(reply) && this.learnt.size() < MAX_REMEMBERED) {
 			this.learnt.put(command.name(), spec);
 		}
-		return command.with(spec);
+		return spec;
 	}
 
-	private static CommandRefusedException refused(BoundCommand command, String why, @Nullable Throwable cause) {
+	private static CommandRefusedException refused(BoundCommand command) {
 		return new CommandRefusedException(
-				"The client does not know " + command.name() + " and " + why + ": name its keys with keys(...)",
-				new CallDetails(command.name(), Command.NO_SLOT, null, 0, Duration.ZERO, false, false), cause);
+				"The client does not know " + command.name()
+						+ " and the server cannot say where its keys are: name its keys with keys(...)",
+				new CallDetails(command.name(), Command.NO_SLOT, null, 0, Duration.ZERO, false, false), null);
 	}
 
 }

@@ -102,7 +102,7 @@ final class Navigator {
 	 */
 	@Nullable Node obviousTarget(BoundCommand command, ReadFrom readFrom) {
 		int slot = command.slot();
-		if (slot < 0 || this.requireFullCoverage || (readFrom != ReadFrom.PRIMARY && command.isReadOnly())
+		if (slot < 0 || this.requireFullCoverage || (readFrom != ReadFrom.PRIMARY && command.isForReplicas())
 				|| command.connection() != CommandSpec.Connection.SHARED || command.spec().isByDigest()) {
 			return null;
 		}
@@ -121,7 +121,7 @@ final class Navigator {
 		if (shard == null || (this.requireFullCoverage && topology.coveredSlots() < HashSlot.COUNT)) {
 			return null;
 		}
-		return this.selector.select(shard, command.isReadOnly() ? readFrom : ReadFrom.PRIMARY, Set.of());
+		return this.selector.select(shard, command.isForReplicas() ? readFrom : ReadFrom.PRIMARY, Set.of());
 	}
 
 	/** Returns the topology as it is known now. */

@@ -66,7 +66,7 @@ final class Progress {
 			@Nullable Target fixed) {
 		this.command = command;
 		this.request = request;
-		this.readFrom = command.isReadOnly() ? readFrom : ReadFrom.PRIMARY;
+		this.readFrom = command.isForReplicas() ? readFrom : ReadFrom.PRIMARY;
 		this.retry = retry;
 		this.started = started;
 		this.deadline = deadline;

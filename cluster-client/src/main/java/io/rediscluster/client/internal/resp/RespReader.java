@@ -277,7 +277,8 @@ public final class RespReader {
 			if (bytes.length < 4 || bytes[3] != ':') {
 				throw new RespProtocolException("a verbatim string does not begin with a format of three letters");
 			}
-			return Arrays.copyOfRange(bytes, 4, bytes.length);
+			return new VerbatimValue(new String(bytes, 0, 3, StandardCharsets.ISO_8859_1),
+					Arrays.copyOfRange(bytes, 4, bytes.length));
 		}
 		return bytes;
 	}

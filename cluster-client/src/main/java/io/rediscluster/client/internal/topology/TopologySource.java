@@ -1,7 +1,6 @@
 package io.rediscluster.client.internal.topology;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +10,7 @@ import io.rediscluster.client.internal.connection.ConnectionOpener;
 import io.rediscluster.client.internal.connection.ControlConnection;
 import io.rediscluster.client.internal.connection.Mode;
 import io.rediscluster.client.internal.resp.ErrorValue;
+import io.rediscluster.client.internal.resp.VerbatimValue;
 import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
@@ -56,7 +56,7 @@ final class TopologySource {
 			String nodes = null;
 			if (replies[3] instanceof Object[] results && results.length == 2 && !(results[0] instanceof ErrorValue)) {
 				slots = results[0];
-				nodes = (results[1] instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : null;
+				nodes = VerbatimValue.text(results[1]);
 			}
 			else {
 				slots = connection.exchange(deadline, SLOTS_ALONE)[0];

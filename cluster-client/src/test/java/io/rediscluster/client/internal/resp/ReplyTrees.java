@@ -86,7 +86,7 @@ final class ReplyTrees {
 				write("=" + (string.length + 4) + "\r\ntxt:");
 				this.bytes.writeBytes(string);
 				write("\r\n");
-				yield string;
+				yield new VerbatimValue("txt", string);
 			}
 			case 9, 10 -> {
 				byte[] string = string();
@@ -135,6 +135,9 @@ final class ReplyTrees {
 	static Object comparable(Object value) {
 		if (value instanceof byte[] bytes) {
 			return "bytes:" + new String(bytes, StandardCharsets.ISO_8859_1);
+		}
+		if (value instanceof VerbatimValue verbatim) {
+			return List.of(verbatim.format(), comparable(verbatim.bytes()));
 		}
 		if (value instanceof MapValue map) {
 			return List.of("map", comparable(map.flat()));

@@ -73,11 +73,15 @@ class RespReaderTests {
 	}
 
 	@Test
-	void bulkAndVerbatimStringsAreBytes() throws IOException {
+	void bulkStringsAreBytesAndVerbatimOnesKeepTheirFormat() throws IOException {
 		assertThat((byte[]) read("$3\r\na\r\n\r\n")).asString(StandardCharsets.UTF_8).isEqualTo("a\r\n");
 		assertThat((byte[]) read("$0\r\n\r\n")).isEmpty();
-		assertThat((byte[]) read("=7\r\ntxt:abc\r\n")).asString(StandardCharsets.UTF_8).isEqualTo("abc");
-		assertThat((byte[]) read("=4\r\nmkd:\r\n")).isEmpty();
+		VerbatimValue text = (VerbatimValue) read("=7\r\ntxt:abc\r\n");
+		assertThat(text.format()).isEqualTo("txt");
+		assertThat(text.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("abc");
+		VerbatimValue markdown = (VerbatimValue) read("=4\r\nmkd:\r\n");
+		assertThat(markdown.format()).isEqualTo("mkd");
+		assertThat(markdown.bytes()).isEmpty();
 	}
 
 	@Test
