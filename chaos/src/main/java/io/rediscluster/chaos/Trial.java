@@ -125,6 +125,11 @@ public final class Trial implements AutoCloseable {
 		for (Interruption interruption : interruptions(began)) {
 			for (int slot : interruption.slots()) {
 				for (Worker worker : workers) {
+					if (worker.mode() == Mode.REPLICATED) {
+						// it waits for the replica that took over to get a replica of its
+						// own
+						continue;
+					}
 					Long success = worker.firstSuccess(slot, interruption.end());
 					// a thread without any success has not recovered for as long as it
 					// was watched

@@ -134,6 +134,10 @@ final class Worker implements Runnable {
 		this.stopped = true;
 	}
 
+	Mode mode() {
+		return this.mode;
+	}
+
 	List<Lane> lanes() {
 		return this.lanes;
 	}
