@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Credentials that change while the client is at work.
@@ -37,6 +38,8 @@ class CredentialsIT {
 			.replicasPerPrimary(0)
 			.aclUser("one", "first", "~*", "&*", "+@all")
 			.aclUser("two", "second", "~*", "&*", "+@all")
+			.aclUser("least", "third", "~app:*", "-@all", "+hello", "+cluster|myid", "+cluster|slots", "+get", "+set",
+					"+mget")
 			.start();
 	}
 
@@ -89,6 +92,24 @@ class CredentialsIT {
 			load.awaitCalls(200);
 			assertThat(connectionsOf("one")).isPositive();
 			assertThat(load.failures).isEmpty();
+		}
+	}
+
+	@Test
+	void aUserWithTheLeastRightsIsServed() {
+		this.credentials.set(new Credentials("least", "third"));
+		try (ClusterClient client = connect()) {
+			for (int i = 0; i < 20; i++) {
+				client.execute("SET", "app:" + i, i);
+			}
+			assertThat(client.execute("MGET", "app:3", "app:4").asList()).extracting(Reply::asString)
+				.containsExactly("3", "4");
+			assertThat(client.pipeline().add("GET", "app:5").add("SET", "app:6", "x").execute())
+				.allMatch(Outcome::isSuccess);
+			assertThatThrownBy(() -> client.execute("GET", "other")).isInstanceOf(ServerErrorException.class)
+				.hasMessageContaining("NOPERM");
+			assertThatThrownBy(() -> client.execute("DEL", "app:1")).isInstanceOf(ServerErrorException.class)
+				.hasMessageContaining("NOPERM");
 		}
 	}
 

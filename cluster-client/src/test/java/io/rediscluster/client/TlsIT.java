@@ -1,5 +1,6 @@
 package io.rediscluster.client;
 
+import java.time.Duration;
 import java.util.List;
 
 import javax.net.ssl.SSLContext;
@@ -62,6 +63,28 @@ class TlsIT {
 		ClusterClientOptions options = options().tls(TlsOptions.of(SSLContext.getDefault())).build();
 		assertThatThrownBy(() -> ClusterClient.connect(options)).isInstanceOf(ClusterUnavailableException.class)
 			.hasMessageContaining("certif");
+	}
+
+	@Test
+	void serversThatAskForCertificatesTakeClientsThatShowOne() {
+		try (EmbeddedCluster strict = EmbeddedCluster.builder()
+			.primaries(1)
+			.replicasPerPrimary(0)
+			.mutualTls()
+			.start()) {
+			ClusterClientOptions.Builder options = ClusterClientOptions.builder()
+				.seeds("127.0.0.1:" + strict.nodes().get(0).announcedPort());
+			ClusterClientOptions identified = options.tls(TlsOptions.of(strict.certificate().identifiedContext()))
+				.build();
+			try (ClusterClient client = ClusterClient.connect(identified)) {
+				assertThat(client.execute("SET", "mutual", "1").asString()).isEqualTo("OK");
+			}
+			ClusterClientOptions anonymous = options.tls(TlsOptions.of(strict.certificate().clientContext()))
+				.startupTimeout(Duration.ofSeconds(2))
+				.build();
+			assertThatThrownBy(() -> ClusterClient.connect(anonymous)).isInstanceOf(ClusterUnavailableException.class)
+				.hasMessageContaining("certificate of the client");
+		}
 	}
 
 }

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * looks, whatever the users under test may do; {@code null} where nothing is protected
  * @param certificate what servers show to clients and each other, {@code null} without
  * TLS
+ * @param mutualTls whether clients have to show a certificate too
  * @param directives a list of words each
  */
 record ClusterSettings(int primaries, int replicasPerPrimary, Duration nodeTimeout, boolean appendOnly,
 		IntBinaryOperator announcePort, EmbeddedNode.@Nullable Login login, @Nullable ServerCertificate certificate,
-		List<List<String>> directives) {
+		boolean mutualTls, List<List<String>> directives) {
 
 	EmbeddedNode node(int index, int port, Path base) {
 		int announced = this.announcePort.applyAsInt(index, port);
@@ -58,7 +59,7 @@ record ClusterSettings(int primaries, int replicasPerPrimary, Duration nodeTimeo
 		add(arguments, "tls-cert-file", certificate.certificate().toString());
 		add(arguments, "tls-key-file", certificate.key().toString());
 		add(arguments, "tls-ca-cert-file", certificate.certificate().toString());
-		add(arguments, "tls-auth-clients", "no");
+		add(arguments, "tls-auth-clients", this.mutualTls ? "yes" : "no");
 		add(arguments, "tls-cluster", "yes");
 		add(arguments, "tls-replication", "yes");
 		return new EmbeddedNode(port, tlsPort, tlsPort + FreePorts.BUS_OFFSET, arguments, base, login);

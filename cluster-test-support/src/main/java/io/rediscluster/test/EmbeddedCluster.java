@@ -441,6 +441,8 @@ public final class EmbeddedCluster implements AutoCloseable {
 
 		private boolean tls;
 
+		private boolean mutualTls;
+
 		private Builder() {
 		}
 
@@ -508,6 +510,16 @@ public final class EmbeddedCluster implements AutoCloseable {
 		public Builder tls() {
 			this.tls = true;
 			return this;
+		}
+
+		/**
+		 * Encrypts as {@link #tls()} does and refuses clients that show no certificate
+		 * which the servers trust, see {@link ServerCertificate#identifiedContext()}.
+		 * @return this builder
+		 */
+		public Builder mutualTls() {
+			this.mutualTls = true;
+			return tls();
 		}
 
 		/**
@@ -599,8 +611,9 @@ public final class EmbeddedCluster implements AutoCloseable {
 					: this.announcePort;
 			Path base = Folders.create();
 			ServerCertificate certificate = this.tls ? ServerCertificate.create(base) : null;
-			EmbeddedCluster cluster = new EmbeddedCluster(new ClusterSettings(this.primaries, this.replicasPerPrimary,
-					this.nodeTimeout, this.appendOnly, announced, login, certificate, List.copyOf(this.directives)),
+			EmbeddedCluster cluster = new EmbeddedCluster(
+					new ClusterSettings(this.primaries, this.replicasPerPrimary, this.nodeTimeout, this.appendOnly,
+							announced, login, certificate, this.mutualTls, List.copyOf(this.directives)),
 					base, proxies);
 			try {
 				cluster.form();

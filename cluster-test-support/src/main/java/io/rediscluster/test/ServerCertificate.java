@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -117,6 +118,19 @@ public final class ServerCertificate {
 	 * @return a new context
 	 */
 	public SSLContext clientContext() {
+		return context(false);
+	}
+
+	/**
+	 * Returns a context for clients that trust the servers and show a certificate that
+	 * the servers trust.
+	 * @return a new context
+	 */
+	public SSLContext identifiedContext() {
+		return context(true);
+	}
+
+	private SSLContext context(boolean identified) {
 		try {
 			KeyStore own = KeyStore.getInstance("PKCS12");
 			try (InputStream in = Files.newInputStream(this.trustStore)) {
@@ -128,7 +142,9 @@ public final class ServerCertificate {
 			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 			trust.init(trusted);
 			SSLContext context = SSLContext.getInstance("TLS");
-			context.init(null, trust.getTrustManagers(), null);
+			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			keys.init(own, this.password.toCharArray());
+			context.init(identified ? keys.getKeyManagers() : null, trust.getTrustManagers(), null);
 			return context;
 		}
 		catch (IOException ex) {

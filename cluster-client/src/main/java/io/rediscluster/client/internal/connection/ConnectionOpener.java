@@ -1,14 +1,17 @@
 package io.rediscluster.client.internal.connection;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.util.List;
 
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -66,7 +69,7 @@ public final class ConnectionOpener {
 				Socket socket = encrypt(raw, address, announced, nodeId == null, limit);
 				Wire wire = new Wire(raw, socket, this.options.limits().replySize());
 				long began = System.nanoTime();
-				this.handshake.perform(wire, nodeId, mode, limit);
+				greet(wire, nodeId, mode, limit);
 				if (nodeId != null) {
 					this.answerTimes.answered(nodeId, System.nanoTime() - began);
 				}
@@ -79,6 +82,20 @@ public final class ConnectionOpener {
 			}
 		}
 		throw (failure != null) ? failure : new IOException("the host name '" + address.host() + "' has no address");
+	}
+
+	private void greet(Wire wire, @Nullable String nodeId, Mode mode, long limit) throws IOException {
+		try {
+			this.handshake.perform(wire, nodeId, mode, limit);
+		}
+		catch (SocketException | SSLException | EOFException ex) {
+			if (this.options.tls() == null) {
+				throw ex;
+			}
+			// TLS 1.3 servers refuse a missing certificate only after the handshake
+			throw new IOException(ex.getMessage() + ", right after the TLS handshake; does the server want a"
+					+ " certificate of the client (a key store in ssl.bundle)?", ex);
+		}
 	}
 
 	/**
