@@ -20,6 +20,7 @@ import io.rediscluster.client.Outcome;
 import io.rediscluster.client.Pipeline;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.Reply;
+import io.rediscluster.client.Script;
 import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.Transaction;
 import io.rediscluster.test.RedisBinary;
@@ -33,6 +34,8 @@ public final class ClientTarget implements Target {
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration REPLICATION_TIMEOUT = Duration.ofSeconds(1);
+
+	private static final Script INCREMENT = Script.of("return redis.call('INCR', KEYS[1])");
 
 	private final ClusterClient client;
 
@@ -81,7 +84,10 @@ public final class ClientTarget implements Target {
 
 	private static Command command(Write write) {
 		return switch (write.operation()) {
-			case INCREMENT -> Command.of("INCR", write.key());
+			// every third one by a script, which nodes that took over have to be given
+			// first
+			case INCREMENT ->
+				(write.number() % 3 == 0) ? INCREMENT.call(List.of(write.key())) : Command.of("INCR", write.key());
 			case APPEND -> Command.of("APPEND", write.key(), write.number() + ",");
 			case PUSH -> Command.of("RPUSH", write.key(), write.number());
 			case PUT -> Command.of("SET", write.key(), write.number());
