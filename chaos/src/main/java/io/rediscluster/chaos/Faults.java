@@ -13,6 +13,7 @@ import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.SlotRange;
 import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
+import io.rediscluster.test.EmbeddedClusterBuilder;
 import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.FaultProxy;
 import io.rediscluster.test.FaultProxy.Direction;
@@ -29,7 +30,7 @@ public final class Faults {
 
 	private static final Scenery PLAIN = (cluster) -> cluster;
 
-	private static final Scenery PROXIES = EmbeddedCluster.Builder::behindProxies;
+	private static final Scenery PROXIES = EmbeddedClusterBuilder::behindProxies;
 
 	/** A primary whose last slot leaves stays one. */
 	private static final Scenery STEADY_ROLES = (cluster) -> cluster.config("cluster-allow-replica-migration", "no");
@@ -68,7 +69,7 @@ public final class Faults {
 				new Fault("kill-promoted", Kind.CRASH, TWO_REPLICAS, Faults::killPromoted),
 				new Fault("freeze-and-resume", Kind.CRASH, PLAIN, Faults::freezePrimary),
 				// what the disk has is not lost
-				new Fault("full-restart-aof", Kind.STRICT, EmbeddedCluster.Builder::appendOnly, Faults::restartAll));
+				new Fault("full-restart-aof", Kind.STRICT, EmbeddedClusterBuilder::appendOnly, Faults::restartAll));
 	}
 
 	private static EmbeddedNode owner(Stage stage, int index) {

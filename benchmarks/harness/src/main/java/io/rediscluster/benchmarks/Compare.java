@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 import io.rediscluster.test.EmbeddedCluster;
+import io.rediscluster.test.EmbeddedClusterBuilder;
 import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.FaultProxy;
 import io.rediscluster.test.ServerCertificate;
@@ -68,7 +69,7 @@ public final class Compare {
 			return;
 		}
 		boolean distant = workloads.get(0).distant();
-		EmbeddedCluster.Builder builder = EmbeddedCluster.builder().primaries(3).replicasPerPrimary(0);
+		EmbeddedClusterBuilder builder = EmbeddedCluster.builder().primaries(3).replicasPerPrimary(0);
 		if (this.options.tls()) {
 			builder.tls();
 		}
