@@ -178,10 +178,11 @@ public final class ClientTarget implements Target {
 
 	@Override
 	public void close() {
-		if (this.pubSub != null) {
-			this.pubSub.close();
+		try (this.client) {
+			if (this.pubSub != null) {
+				this.pubSub.close();
+			}
 		}
-		this.client.close();
 	}
 
 }

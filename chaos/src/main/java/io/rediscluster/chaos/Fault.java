@@ -3,6 +3,7 @@ package io.rediscluster.chaos;
 import java.time.Duration;
 
 import io.rediscluster.test.EmbeddedCluster;
+import io.rediscluster.test.EmbeddedClusterBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public record Fault(String name, Kind kind, Scenery scenery, boolean readsReplic
 	}
 
 	EmbeddedCluster cluster() {
-		EmbeddedCluster.Builder builder = EmbeddedCluster.builder().nodeTimeout(NODE_TIMEOUT);
+		EmbeddedClusterBuilder builder = EmbeddedCluster.builder().nodeTimeout(NODE_TIMEOUT);
 		String password = this.password;
 		if (password != null) {
 			builder.aclUser(USER, password, "~*", "&*", "+@all");
@@ -61,7 +62,7 @@ public record Fault(String name, Kind kind, Scenery scenery, boolean readsReplic
 	@FunctionalInterface
 	interface Scenery {
 
-		EmbeddedCluster.Builder set(EmbeddedCluster.Builder builder);
+		EmbeddedClusterBuilder set(EmbeddedClusterBuilder builder);
 
 	}
 

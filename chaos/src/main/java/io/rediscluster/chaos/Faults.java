@@ -13,11 +13,13 @@ import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.SlotRange;
 import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
+import io.rediscluster.test.EmbeddedClusterBuilder;
 import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.FaultProxy;
 import io.rediscluster.test.FaultProxy.Direction;
 import io.rediscluster.test.RedisBinary;
 import io.rediscluster.test.ServerConnection;
+import io.rediscluster.test.ServerInfo;
 
 /**
  * Everything that is done to the cluster. Each fault leaves it as it was, but for the
@@ -29,18 +31,18 @@ public final class Faults {
 
 	private static final Scenery PLAIN = (cluster) -> cluster;
 
-	private static final Scenery PROXIES = EmbeddedCluster.Builder::behindProxies;
+	private static final Scenery PROXIES = EmbeddedClusterBuilder::behindProxies;
 
 	/** A primary whose last slot leaves stays one. */
 	private static final Scenery STEADY_ROLES = (cluster) -> cluster.config("cluster-allow-replica-migration", "no");
 
 	private static final Scenery TWO_REPLICAS = (cluster) -> cluster.replicasPerPrimary(2);
 
-	/** 20 000 keys and 50 µs each make a replica load for a second. */
+	private static final int KEYS_TO_LOAD = 20_000;
+
+	/** So many keys and 50 µs each make a replica load for a second. */
 	private static final Scenery SLOW_LOADING = (cluster) -> cluster.config("key-load-delay", "50")
 		.config("loading-process-events-interval-bytes", "1024");
-
-	private static final int KEYS_TO_LOAD = 60_000;
 
 	private Faults() {
 	}
@@ -68,7 +70,7 @@ public final class Faults {
 				new Fault("kill-promoted", Kind.CRASH, TWO_REPLICAS, Faults::killPromoted),
 				new Fault("freeze-and-resume", Kind.CRASH, PLAIN, Faults::freezePrimary),
 				// what the disk has is not lost
-				new Fault("full-restart-aof", Kind.STRICT, EmbeddedCluster.Builder::appendOnly, Faults::restartAll));
+				new Fault("full-restart-aof", Kind.STRICT, EmbeddedClusterBuilder::appendOnly, Faults::restartAll));
 	}
 
 	private static EmbeddedNode owner(Stage stage, int index) {
@@ -242,8 +244,7 @@ public final class Faults {
 		String prefix = Stage.tag(slot) + ":filling:";
 		try (ServerConnection connection = primary.connect()) {
 			connection.command("EVAL",
-					"for i = 1, " + KEYS_TO_LOAD / 3 + " do redis.call('SET', KEYS[1] .. i, i) end return 1", "1",
-					prefix);
+					"for i = 1, " + KEYS_TO_LOAD + " do redis.call('SET', KEYS[1] .. i, i) end return 1", "1", prefix);
 		}
 	}
 
@@ -281,31 +282,17 @@ public final class Faults {
 	}
 
 	private static void restartAll(Stage stage) {
-		List<EmbeddedNode> nodes = stage.cluster().nodes();
 		stage.instant();
-		nodes.forEach(EmbeddedNode::kill);
-		List<Thread> starts = nodes.stream().map((node) -> new Thread(node::restart, "restart")).toList();
-		starts.forEach(Thread::start);
-		starts.forEach(Faults::join);
-		stage.cluster().awaitAgreement(SOUND);
+		stage.cluster().restart();
 		// replicas write their files anew after they have copied all, which slows every
 		// disk
 		Await.until("the files are written", SOUND,
-				() -> nodes.stream().allMatch((node) -> hasWrittenItsFile(node.text("INFO", "persistence"))));
+				() -> stage.cluster().nodes().stream().allMatch(Faults::hasWrittenItsFile));
 	}
 
-	private static boolean hasWrittenItsFile(String persistence) {
-		return persistence.contains("aof_rewrite_in_progress:0") && persistence.contains("aof_rewrite_scheduled:0");
-	}
-
-	private static void join(Thread thread) {
-		try {
-			thread.join();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("interrupted while servers start", ex);
-		}
+	private static boolean hasWrittenItsFile(EmbeddedNode node) {
+		ServerInfo persistence = node.info("persistence");
+		return persistence.number("aof_rewrite_in_progress") == 0 && persistence.number("aof_rewrite_scheduled") == 0;
 	}
 
 }

@@ -6,9 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Sixteen threads that write through a client until they are stopped. For one thread.
+ * Sixteen threads that write through a client until they are stopped. A thread that ends
+ * before is a defect of the client. For one thread.
  */
-final class Load {
+final class Load implements AutoCloseable {
 
 	private static final int THREADS = 16;
 
@@ -52,7 +53,24 @@ final class Load {
 		return (this.successes.sum() - before) * 1e9 / (System.nanoTime() - began);
 	}
 
+	/**
+	 * Stops all threads and waits for their end.
+	 * @return what they noted
+	 * @throws IllegalStateException if one of them hangs, or has ended by itself
+	 */
 	List<Worker> stop() throws InterruptedException {
+		close();
+		for (Worker worker : this.workers) {
+			if (worker.crash() != null) {
+				throw new IllegalStateException("a thread of the load has ended by itself", worker.crash());
+			}
+		}
+		return this.workers;
+	}
+
+	/** Stops all threads and waits for their end, whatever they met. */
+	@Override
+	public void close() throws InterruptedException {
 		this.workers.forEach(Worker::stop);
 		for (Thread thread : this.threads) {
 			thread.join(STOP_MILLIS);
@@ -62,7 +80,6 @@ final class Load {
 				throw new IllegalStateException(thread.getName() + " does not end", where);
 			}
 		}
-		return this.workers;
 	}
 
 	/** Returns how many commands are under way at most. */

@@ -52,19 +52,18 @@ final class Probe implements Runnable, AutoCloseable {
 
 	@Override
 	public void run() {
-		long failingSince = 0;
+		boolean failing = false;
 		while (!this.closed) {
-			long before = this.lastSuccess;
 			if (write()) {
 				long now = System.nanoTime();
-				if (failingSince != 0) {
-					add(new Outage(this.slotIndex, before, now));
-					failingSince = 0;
+				if (failing) {
+					add(new Outage(this.slotIndex, this.lastSuccess, now));
 				}
+				failing = false;
 				this.lastSuccess = now;
 			}
-			else if (failingSince == 0) {
-				failingSince = System.nanoTime();
+			else {
+				failing = true;
 			}
 			LockSupport.parkNanos(PERIOD);
 		}
@@ -153,7 +152,7 @@ final class Probe implements Runnable, AutoCloseable {
 		}
 	}
 
-	/** Returns when a write succeeded last. */
+	/** Returns when a write succeeded last, in the time of {@link System#nanoTime()}. */
 	long lastSuccess() {
 		return this.lastSuccess;
 	}

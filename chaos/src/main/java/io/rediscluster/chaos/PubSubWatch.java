@@ -33,6 +33,9 @@ final class PubSubWatch implements PubSubListener, AutoCloseable {
 
 	private static final Duration RESUMED = Duration.ofSeconds(10);
 
+	/** More than the time limit of a call. */
+	private static final Duration END = Duration.ofSeconds(30);
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final ClusterClient client;
@@ -168,10 +171,17 @@ final class PubSubWatch implements PubSubListener, AutoCloseable {
 			.anyMatch((gap) -> span.end - gap.begin + SLACK >= 0 && gap.end + SLACK - span.begin >= 0);
 	}
 
+	/** Ends both sides; nobody publishes afterwards. */
 	@Override
 	public void close() {
 		this.closed = true;
 		this.subscription.close();
+		try {
+			this.publisher.join(END.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/** What is known of one channel. */

@@ -1,5 +1,6 @@
 package io.rediscluster.chaos;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,8 +12,6 @@ import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.ServerConnection;
 import io.rediscluster.test.Slots;
 import org.jspecify.annotations.Nullable;
-
-import java.time.Duration;
 
 /**
  * The cluster on which a fault plays, and the slots that the load writes to. Thread safe.

@@ -65,13 +65,13 @@ public final class Trial implements AutoCloseable {
 	 * Plays the fault once.
 	 * @param round the number of the round
 	 * @return what came of it
-	 * @throws Exception if the cluster, not the client, did what it should not
+	 * @throws Exception if the cluster did what it should not, or a call of the client
+	 * hangs or throws what none may throw
 	 */
 	public Report play(int round) throws Exception {
 		boolean replicatedOnly = this.fault.kind() == Kind.CRASH;
 		this.stage.cluster().flushAll();
-		Load load = new Load(this.target, replicatedOnly, this.seed + 100 * round, "r" + round);
-		try {
+		try (Load load = new Load(this.target, replicatedOnly, this.seed + 100 * round, "r" + round)) {
 			Thread.sleep(WARM_UP_MILLIS);
 			double before = load.throughput(MEASURE_MILLIS);
 			this.probes.forEach(Probe::take);
@@ -87,9 +87,6 @@ public final class Trial implements AutoCloseable {
 			List<Worker> workers = load.stop();
 			this.stage.cluster().awaitAgreement(SOUND_TIMEOUT);
 			return report(workers, began, windowEnd, after / before, this.stage.takeInstants() * load.inFlight());
-		}
-		finally {
-			load.stop();
 		}
 	}
 
@@ -171,17 +168,18 @@ public final class Trial implements AutoCloseable {
 
 	@Override
 	public void close() throws InterruptedException {
-		this.target.close();
-		for (Probe probe : this.probes) {
-			probe.close();
+		try (this.stage; this.target) {
+			for (Probe probe : this.probes) {
+				probe.close();
+			}
 		}
-		this.stage.close();
 	}
 
 	/**
 	 * Outages of several slots that belong together.
 	 *
-	 * @param end when the last of them ended
+	 * @param end when the last of them ended, in the time of {@link System#nanoTime()}
+	 * @param slots which of the watched slots they were of
 	 */
 	private record Interruption(long end, List<Integer> slots) {
 

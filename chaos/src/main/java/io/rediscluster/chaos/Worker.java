@@ -42,6 +42,8 @@ final class Worker implements Runnable {
 
 	private volatile boolean stopped;
 
+	private volatile @Nullable Throwable crash;
+
 	/** The end of each success, and the watched slot in the lowest byte. */
 	private long[] log = new long[1 << 14];
 
@@ -66,23 +68,32 @@ final class Worker implements Runnable {
 
 	@Override
 	public void run() {
-		while (!this.stopped) {
-			List<Write> writes = writes();
-			Exception failure = this.target.perform(this.mode, writes);
-			long now = System.nanoTime();
-			for (Write write : writes) {
-				write.lane().ended(write);
-				if (write.fate() == Write.Fate.ACKNOWLEDGED || write.fate() == Write.Fate.REPLICATED) {
-					log(now, write.lane().slotIndex());
-				}
+		try {
+			while (!this.stopped) {
+				write();
+				LockSupport.parkNanos(PAUSE);
 			}
-			if (failure != null) {
-				this.failures.add(new Failure(now, failure));
+		}
+		catch (RuntimeException | Error ex) {
+			this.crash = ex;
+		}
+	}
+
+	private void write() {
+		List<Write> writes = writes();
+		Exception failure = this.target.perform(this.mode, writes);
+		long now = System.nanoTime();
+		for (Write write : writes) {
+			write.lane().ended(write);
+			if (write.fate() == Write.Fate.ACKNOWLEDGED || write.fate() == Write.Fate.REPLICATED) {
+				log(now, write.lane().slotIndex());
 			}
-			if (this.mode == Mode.DIRECT && this.random.nextInt(READS) == 0) {
-				read(writes.get(0).lane());
-			}
-			LockSupport.parkNanos(PAUSE);
+		}
+		if (failure != null) {
+			this.failures.add(new Failure(now, failure));
+		}
+		if (this.mode == Mode.DIRECT && this.random.nextInt(READS) == 0) {
+			read(writes.get(0).lane());
 		}
 	}
 
@@ -132,6 +143,14 @@ final class Worker implements Runnable {
 
 	void stop() {
 		this.stopped = true;
+	}
+
+	/**
+	 * Returns what the client threw that no call of it may throw: the thread has ended
+	 * with it.
+	 */
+	@Nullable Throwable crash() {
+		return this.crash;
 	}
 
 	Mode mode() {

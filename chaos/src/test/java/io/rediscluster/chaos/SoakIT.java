@@ -47,7 +47,8 @@ class SoakIT {
 
 	private final LongAdder failures = new LongAdder();
 
-	private final AtomicReference<String> mixed = new AtomicReference<>();
+	/** The first wrong reply, or what a call has thrown that none may throw. */
+	private final AtomicReference<Throwable> wrong = new AtomicReference<>();
 
 	private volatile boolean stopped;
 
@@ -65,7 +66,7 @@ class SoakIT {
 			long began = System.nanoTime();
 			long nextSample = began + TimeUnit.SECONDS.toNanos(30);
 			int faults = 0;
-			while (System.nanoTime() - began < TimeUnit.MINUTES.toNanos(minutes)) {
+			while (System.nanoTime() - began < TimeUnit.MINUTES.toNanos(minutes) && this.wrong.get() == null) {
 				play(faults++, cluster, random);
 				Thread.sleep(PAUSE.toMillis());
 				if (System.nanoTime() - nextSample >= 0) {
@@ -82,12 +83,16 @@ class SoakIT {
 				thread.join(TimeUnit.SECONDS.toMillis(30));
 				assertThat(thread.isAlive()).as(thread.getName()).isFalse();
 			}
-			assertThat(this.mixed).hasValue(null);
+			assertThat(this.wrong.get()).isNull();
+			assertThat(samples).isNotEmpty();
 			Sample first = samples.get(Math.min(1, samples.size() - 1));
 			Sample last = samples.get(samples.size() - 1);
 			assertThat(last.heapMegabytes()).isLessThanOrEqualTo(first.heapMegabytes() + 16);
 			assertThat(last.threads()).isLessThanOrEqualTo(first.threads() + 16);
 			assertThat(last.sockets()).isLessThanOrEqualTo(first.sockets() + 32);
+		}
+		finally {
+			this.stopped = true;
 		}
 	}
 
@@ -126,7 +131,7 @@ class SoakIT {
 	}
 
 	private void run(ClusterClient client, Random random) {
-		while (!this.stopped) {
+		while (!this.stopped && this.wrong.get() == null) {
 			try {
 				switch (random.nextInt(4)) {
 					case 0 -> {
@@ -140,6 +145,9 @@ class SoakIT {
 			}
 			catch (ClusterClientException ex) {
 				this.failures.increment();
+			}
+			catch (RuntimeException | Error ex) {
+				this.wrong.compareAndSet(null, ex);
 			}
 			this.calls.increment();
 		}
@@ -179,7 +187,7 @@ class SoakIT {
 	private void check(String key, Reply reply) {
 		String value = reply.asString();
 		if (value != null && !value.startsWith(key + " ")) {
-			this.mixed.compareAndSet(null, "of " + key + ": " + value);
+			throw new AssertionError("the value of " + key + " is " + value);
 		}
 	}
 

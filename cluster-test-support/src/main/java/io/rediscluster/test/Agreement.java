@@ -1,10 +1,12 @@
 package io.rediscluster.test;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +19,34 @@ final class Agreement {
 	}
 
 	/**
-	 * Asks all nodes.
-	 * @param nodes those that should agree: all that run and are not paused
-	 * @return what is missing, {@code null} if they agree
+	 * Asks nodes again and again until they agree.
+	 * @param nodes those that should: all that run and are not paused
+	 * @param timeout the limit
+	 * @throws IllegalStateException if they do not agree in time, saying why
 	 */
-	static @Nullable String obstacle(List<EmbeddedNode> nodes) {
+	static void await(Supplier<List<EmbeddedNode>> nodes, Duration timeout) {
+		Await.untilClear("all nodes agree", timeout, () -> obstacle(nodes.get()));
+	}
+
+	private static @Nullable String obstacle(List<EmbeddedNode> nodes) {
+		try {
+			return disagreement(nodes);
+		}
+		catch (ServerReplyException ex) {
+			String line = String.valueOf(ex.getMessage());
+			if (line.startsWith("LOADING")) {
+				return line;
+			}
+			throw ex;
+		}
+	}
+
+	private static @Nullable String disagreement(List<EmbeddedNode> nodes) {
 		Map<String, NodesView> views = new HashMap<>();
 		Map<String, Integer> replicas = new HashMap<>();
 		for (EmbeddedNode node : nodes) {
 			try {
-				NodesView view = NodesView.parse(node.text("CLUSTER", "NODES"));
+				NodesView view = NodesView.of(node);
 				views.put(view.myself().id(), view);
 				String primary = view.myself().primaryId();
 				if (primary != null) {

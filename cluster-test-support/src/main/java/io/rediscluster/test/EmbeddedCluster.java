@@ -2,15 +2,10 @@ package io.rediscluster.test;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.IntBinaryOperator;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,29 +14,37 @@ import org.jspecify.annotations.Nullable;
  * agrees on slots, replicas and state. Nothing of it survives this JVM. Thread safe;
  * tests that break nodes start a cluster of their own, others share {@link #shared()}.
  * <p>
- * Longer than others: the builder belongs to it.
+ * Longer than others: what a test can ask of a cluster and do to it is in one place. How
+ * it comes about is the business of {@link EmbeddedClusterBuilder} and
+ * {@link ClusterFormation}.
  */
 public final class EmbeddedCluster implements AutoCloseable {
 
-	private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration READY_TIMEOUT = ClusterFormation.READY_TIMEOUT;
 
 	/** Some more than the five seconds after which a server gives a failover up. */
 	private static final Duration FAILOVER_ATTEMPT = Duration.ofSeconds(8);
 
+	private static final ReentrantLock SHARED_LOCK = new ReentrantLock();
+
 	private static @Nullable EmbeddedCluster shared;
+
+	private final ClusterFormation formation;
 
 	private final ClusterSettings settings;
 
 	private final Path base;
 
-	private final List<EmbeddedNode> nodes = new CopyOnWriteArrayList<>();
+	private final List<EmbeddedNode> nodes;
 
-	/** By the real port of the node behind. */
+	/** By the real port for the clients of the node behind. */
 	private final Map<Integer, FaultProxy> proxies;
 
-	private EmbeddedCluster(ClusterSettings settings, Path base, Map<Integer, FaultProxy> proxies) {
-		this.settings = settings;
+	EmbeddedCluster(ClusterFormation formation, List<EmbeddedNode> nodes, Path base, Map<Integer, FaultProxy> proxies) {
+		this.formation = formation;
+		this.settings = formation.settings();
 		this.base = base;
+		this.nodes = new CopyOnWriteArrayList<>(nodes);
 		this.proxies = proxies;
 	}
 
@@ -51,13 +54,19 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 * leave its nodes, slots and roles as they found them.
 	 * @return the shared cluster
 	 */
-	public static synchronized EmbeddedCluster shared() {
-		EmbeddedCluster cluster = shared;
-		if (cluster == null) {
-			cluster = builder().start();
-			shared = cluster;
+	public static EmbeddedCluster shared() {
+		SHARED_LOCK.lock();
+		try {
+			EmbeddedCluster cluster = shared;
+			if (cluster == null) {
+				cluster = builder().start();
+				shared = cluster;
+			}
+			return cluster;
 		}
-		return cluster;
+		finally {
+			SHARED_LOCK.unlock();
+		}
 	}
 
 	/**
@@ -65,63 +74,8 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 * password, nothing kept on disk.
 	 * @return a new builder
 	 */
-	public static Builder builder() {
-		return new Builder();
-	}
-
-	private void form() {
-		int primaries = this.settings.primaries();
-		int count = primaries * (1 + this.settings.replicasPerPrimary());
-		this.nodes.addAll(ServerStart.all(IntStream.range(0, count).mapToObj(this::factory).toList()));
-		for (int i = 0; i < count; i++) {
-			EmbeddedNode node = this.nodes.get(i);
-			// distinct from the start, so that no two primaries have to sort it out
-			node.command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
-			if (i < primaries) {
-				addSlots(node, Slots.share(i, primaries));
-			}
-			if (i > 0) {
-				meet(this.nodes.get(0), node);
-			}
-		}
-		awaitAcquainted();
-		for (int i = primaries; i < count; i++) {
-			this.nodes.get(i).command("CLUSTER", "REPLICATE", this.nodes.get(i % primaries).id());
-		}
-		awaitAgreement(READY_TIMEOUT);
-	}
-
-	private IntFunction<EmbeddedNode> factory(int index) {
-		return (port) -> this.settings.node(index, port, this.base);
-	}
-
-	private static void addSlots(EmbeddedNode node, SlotRange slots) {
-		if (RedisBinary.find().isAtLeast(7, 0)) {
-			node.command("CLUSTER", "ADDSLOTSRANGE", Integer.toString(slots.first()), Integer.toString(slots.last()));
-			return;
-		}
-		List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-		IntStream.rangeClosed(slots.first(), slots.last()).mapToObj(Integer::toString).forEach(words::add);
-		node.command(words.toArray(String[]::new));
-	}
-
-	private static void meet(EmbeddedNode known, EmbeddedNode other) {
-		known.command("CLUSTER", "MEET", FreePorts.HOST, Integer.toString(other.announcedPort()),
-				Integer.toString(other.busPort()));
-	}
-
-	/** Waits until every responsive node knows all of them. */
-	private void awaitAcquainted() {
-		List<EmbeddedNode> responsive = responsive();
-		List<String> ids = responsive.stream().map(EmbeddedNode::id).toList();
-		Await.until("all nodes know each other", READY_TIMEOUT,
-				() -> responsive.stream().map(this::view).allMatch((view) -> {
-					boolean handshake = view.members()
-						.values()
-						.stream()
-						.anyMatch((member) -> member.flags().contains("handshake"));
-					return !handshake && view.members().keySet().containsAll(ids);
-				}));
+	public static EmbeddedClusterBuilder builder() {
+		return new EmbeddedClusterBuilder();
 	}
 
 	/**
@@ -133,20 +87,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 * @throws IllegalStateException if they do not agree in time, saying why
 	 */
 	public void awaitAgreement(Duration timeout) {
-		Await.untilClear("all nodes agree", timeout, this::obstacle);
-	}
-
-	private @Nullable String obstacle() {
-		try {
-			return Agreement.obstacle(responsive());
-		}
-		catch (ServerReplyException ex) {
-			String line = String.valueOf(ex.getMessage());
-			if (line.startsWith("LOADING")) {
-				return line;
-			}
-			throw ex;
-		}
+		Agreement.await(this::responsive, timeout);
 	}
 
 	/**
@@ -188,10 +129,10 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 * @param node the node
 	 * @return its proxy
 	 * @throws IllegalStateException if the cluster was started without
-	 * {@link Builder#behindProxies()}
+	 * {@link EmbeddedClusterBuilder#behindProxies()}
 	 */
 	public FaultProxy proxy(EmbeddedNode node) {
-		FaultProxy proxy = this.proxies.get(node.port());
+		FaultProxy proxy = this.proxies.get(node.clientPort());
 		if (proxy == null) {
 			throw new IllegalStateException("no proxy before " + node);
 		}
@@ -205,12 +146,12 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 * @param node the node
 	 * @return the new proxy
 	 * @throws IllegalStateException if the cluster was started without
-	 * {@link Builder#behindProxies()}
+	 * {@link EmbeddedClusterBuilder#behindProxies()}
 	 */
 	public FaultProxy changeAddress(EmbeddedNode node) {
 		FaultProxy old = proxy(node);
-		FaultProxy proxy = FaultProxy.to(FreePorts.HOST, node.port());
-		this.proxies.put(node.port(), proxy);
+		FaultProxy proxy = FaultProxy.to(FreePorts.HOST, node.clientPort());
+		this.proxies.put(node.clientPort(), proxy);
 		node.announce(proxy.port());
 		old.close();
 		String address = FreePorts.HOST + ":" + proxy.port() + "@";
@@ -223,16 +164,25 @@ public final class EmbeddedCluster implements AutoCloseable {
 		return this.nodes.stream().filter(EmbeddedNode::isResponsive).toList();
 	}
 
-	private NodesView view(EmbeddedNode node) {
-		return NodesView.parse(node.text("CLUSTER", "NODES"));
-	}
-
 	/**
 	 * Asks the nodes which of them are primaries now.
 	 * @return the running, not paused primaries that own slots
 	 */
 	public List<EmbeddedNode> primaries() {
-		return responsive().stream().filter((node) -> !view(node).myself().slots().isEmpty()).toList();
+		return responsive().stream().filter((node) -> !NodesView.of(node).myself().slots().isEmpty()).toList();
+	}
+
+	/**
+	 * Asks for a primary that is not a given one, such as the target of a slot.
+	 * @param node the node that is not wanted
+	 * @return the first of {@link #primaries()} that is another one
+	 * @throws IllegalStateException if there is none
+	 */
+	public EmbeddedNode primaryOtherThan(EmbeddedNode node) {
+		return primaries().stream()
+			.filter((primary) -> primary != node)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("there is no primary but " + node));
 	}
 
 	/**
@@ -240,7 +190,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 * @return the running, not paused replicas
 	 */
 	public List<EmbeddedNode> replicas() {
-		return responsive().stream().filter((node) -> !view(node).myself().isPrimary()).toList();
+		return responsive().stream().filter((node) -> !NodesView.of(node).myself().isPrimary()).toList();
 	}
 
 	/**
@@ -250,7 +200,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 */
 	public List<EmbeddedNode> replicasOf(EmbeddedNode primary) {
 		String id = primary.id();
-		return responsive().stream().filter((node) -> id.equals(view(node).myself().primaryId())).toList();
+		return responsive().stream().filter((node) -> id.equals(NodesView.of(node).myself().primaryId())).toList();
 	}
 
 	/**
@@ -274,7 +224,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 */
 	public EmbeddedNode owner(int slot) {
 		return responsive().stream()
-			.filter((node) -> view(node).myself().owns(slot))
+			.filter((node) -> NodesView.of(node).myself().owns(slot))
 			.findFirst()
 			.orElseThrow(() -> new IllegalStateException("slot " + slot + " has no owner"));
 	}
@@ -287,12 +237,12 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 * @throws IllegalStateException if it is no replica, or does not become a primary
 	 */
 	public void failover(EmbeddedNode replica) {
-		if (view(replica).myself().isPrimary()) {
+		if (NodesView.of(replica).myself().isPrimary()) {
 			throw new IllegalStateException(replica + " is no replica");
 		}
 		long[] nextAttempt = { System.nanoTime() };
 		Await.until(replica + " is a primary", READY_TIMEOUT, () -> {
-			if (view(replica).myself().isPrimary()) {
+			if (NodesView.of(replica).myself().isPrimary()) {
 				return true;
 			}
 			if (System.nanoTime() - nextAttempt[0] >= 0) {
@@ -301,6 +251,34 @@ public final class EmbeddedCluster implements AutoCloseable {
 			}
 			return false;
 		});
+		awaitAgreement(READY_TIMEOUT);
+	}
+
+	/**
+	 * Waits until every replica that runs and is not paused has all that its primary has
+	 * now.
+	 * @throws IllegalStateException if one of them has not in time
+	 */
+	public void awaitReplicas() {
+		for (EmbeddedNode primary : primaries()) {
+			long written = primary.info("replication").number("master_repl_offset");
+			for (EmbeddedNode replica : replicasOf(primary)) {
+				Await.until(replica + " has all that its primary has", READY_TIMEOUT,
+						() -> replica.info("replication").number("slave_repl_offset") >= written);
+			}
+		}
+	}
+
+	/**
+	 * Kills all nodes, then starts all of them at once, each with what it has on disk,
+	 * and waits until they agree.
+	 * @throws IllegalStateException if one does not start, or they do not agree in time
+	 */
+	public void restart() {
+		this.nodes.forEach(EmbeddedNode::beginKill);
+		this.nodes.forEach(EmbeddedNode::kill);
+		this.nodes.forEach(EmbeddedNode::start);
+		this.nodes.forEach(EmbeddedNode::awaitAnswer);
 		awaitAgreement(READY_TIMEOUT);
 	}
 
@@ -316,11 +294,11 @@ public final class EmbeddedCluster implements AutoCloseable {
 	}
 
 	private EmbeddedNode join() {
-		EmbeddedNode node = ServerStart.one(factory(this.nodes.size()));
+		EmbeddedNode node = this.formation.start(this.nodes.size());
 		EmbeddedNode known = responsive().get(0);
 		this.nodes.add(node);
-		meet(known, node);
-		awaitAcquainted();
+		ClusterFormation.meet(known, node);
+		ClusterFormation.awaitAcquainted(responsive());
 		return node;
 	}
 
@@ -342,7 +320,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 	 * @throws IllegalStateException if it owns slots
 	 */
 	public void removeNode(EmbeddedNode node) {
-		if (!view(node).myself().slots().isEmpty()) {
+		if (!NodesView.of(node).myself().slots().isEmpty()) {
 			throw new IllegalStateException(node + " owns slots");
 		}
 		String id = node.id();
@@ -416,215 +394,6 @@ public final class EmbeddedCluster implements AutoCloseable {
 		this.nodes.forEach(EmbeddedNode::close);
 		this.proxies.values().forEach(FaultProxy::close);
 		Folders.delete(this.base);
-	}
-
-	/**
-	 * Describes a cluster. Not thread safe.
-	 */
-	public static final class Builder {
-
-		private int primaries = 3;
-
-		private int replicasPerPrimary = 1;
-
-		private boolean protectedByUsers;
-
-		private Duration nodeTimeout = Duration.ofSeconds(2);
-
-		private boolean appendOnly;
-
-		private IntBinaryOperator announcePort = (index, port) -> port;
-
-		private final List<List<String>> directives = new ArrayList<>();
-
-		private boolean behindProxies;
-
-		private boolean tls;
-
-		private boolean mutualTls;
-
-		private Builder() {
-		}
-
-		/**
-		 * Sets the number of primaries.
-		 * @param primaries at least 1
-		 * @return this builder
-		 */
-		public Builder primaries(int primaries) {
-			this.primaries = primaries;
-			return this;
-		}
-
-		/**
-		 * Sets the number of replicas of each primary.
-		 * @param replicas 0 or more
-		 * @return this builder
-		 */
-		public Builder replicasPerPrimary(int replicas) {
-			this.replicasPerPrimary = replicas;
-			return this;
-		}
-
-		/**
-		 * Sets the password of the default user.
-		 * @param password the password
-		 * @return this builder
-		 */
-		public Builder password(String password) {
-			this.protectedByUsers = true;
-			return config("requirepass", password);
-		}
-
-		/**
-		 * Adds an ACL user.
-		 * @param name the user; {@code default} changes the one without a name
-		 * @param password its password
-		 * @param rules its rights, for example {@code ~*}, {@code &*}, {@code +@all}
-		 * @return this builder
-		 */
-		public Builder aclUser(String name, String password, String... rules) {
-			this.protectedByUsers = true;
-			List<String> words = new ArrayList<>(List.of(name, "on", ">" + password));
-			words.addAll(List.of(rules));
-			return config("user", words.toArray(String[]::new));
-		}
-
-		/**
-		 * Sets the time after which the cluster takes a silent node for failed.
-		 * @param nodeTimeout a positive duration
-		 * @return this builder
-		 */
-		public Builder nodeTimeout(Duration nodeTimeout) {
-			this.nodeTimeout = nodeTimeout;
-			return this;
-		}
-
-		/**
-		 * Encrypts what clients and nodes say on the announced port. The port that
-		 * {@link EmbeddedNode#port()} returns stays open without encryption, for the
-		 * test's own looks; servers tell those who ask there of the other nodes' plain
-		 * ports. {@link EmbeddedCluster#certificate()} is what clients have to trust.
-		 * @return this builder
-		 */
-		public Builder tls() {
-			this.tls = true;
-			return this;
-		}
-
-		/**
-		 * Encrypts as {@link #tls()} does and refuses clients that show no certificate
-		 * which the servers trust, see {@link ServerCertificate#identifiedContext()}.
-		 * @return this builder
-		 */
-		public Builder mutualTls() {
-			this.mutualTls = true;
-			return tls();
-		}
-
-		/**
-		 * Lets every write reach the disk before it is answered, so that a node comes
-		 * back from {@link EmbeddedNode#restart()} with its data.
-		 * @return this builder
-		 */
-		public Builder appendOnly() {
-			this.appendOnly = true;
-			return this;
-		}
-
-		/**
-		 * Lets the nodes announce a host name instead of their address. Redis 7 and
-		 * newer.
-		 * @param hostname the name
-		 * @return this builder
-		 */
-		public Builder announceHostname(String hostname) {
-			config("cluster-announce-hostname", hostname);
-			return config("cluster-preferred-endpoint-type", "hostname");
-		}
-
-		/**
-		 * Lets the nodes announce no endpoint: clients use the address they asked. Redis
-		 * 7 and newer.
-		 * @return this builder
-		 */
-		public Builder unknownEndpoint() {
-			return config("cluster-preferred-endpoint-type", "unknown-endpoint");
-		}
-
-		/**
-		 * Lets the nodes announce other ports, as those of proxies. The replicas dial
-		 * these ports too. Asked once per node before it starts, and again should the
-		 * port be lost to another process.
-		 * @param announcePort makes of a node's position and its real port the port to
-		 * announce
-		 * @return this builder
-		 */
-		public Builder announcePort(IntBinaryOperator announcePort) {
-			this.announcePort = announcePort;
-			return this;
-		}
-
-		/**
-		 * Puts a {@link FaultProxy} before each node and announces its port. Clients that
-		 * start from {@link EmbeddedCluster#announcedSeeds()} use the proxies only. So do
-		 * the replicas for their data; votes and the like go directly, so that a fault of
-		 * a proxy leads to no failover.
-		 * @return this builder
-		 */
-		public Builder behindProxies() {
-			this.behindProxies = true;
-			return this;
-		}
-
-		/**
-		 * Adds a directive; of several for one name the last counts, except where the
-		 * server takes all of them.
-		 * @param name the directive
-		 * @param values its words
-		 * @return this builder
-		 */
-		public Builder config(String name, String... values) {
-			List<String> words = new ArrayList<>(List.of(name));
-			words.addAll(List.of(values));
-			this.directives.add(List.copyOf(words));
-			return this;
-		}
-
-		/**
-		 * Starts the cluster and waits until it is ready.
-		 * @return the cluster
-		 * @throws IllegalArgumentException if there is to be no primary
-		 * @throws IllegalStateException if it does not become ready; nothing is left
-		 * behind
-		 */
-		public EmbeddedCluster start() {
-			if (this.primaries < 1 || this.replicasPerPrimary < 0) {
-				throw new IllegalArgumentException(
-						this.primaries + " primaries with " + this.replicasPerPrimary + " replicas each");
-			}
-			EmbeddedNode.Login login = this.protectedByUsers
-					? new EmbeddedNode.Login("embedded-cluster", UUID.randomUUID().toString()) : null;
-			Map<Integer, FaultProxy> proxies = new ConcurrentHashMap<>();
-			IntBinaryOperator announced = this.behindProxies ? (index,
-					port) -> proxies.computeIfAbsent(port, (real) -> FaultProxy.to(FreePorts.HOST, real)).port()
-					: this.announcePort;
-			Path base = Folders.create();
-			ServerCertificate certificate = this.tls ? ServerCertificate.create(base) : null;
-			EmbeddedCluster cluster = new EmbeddedCluster(
-					new ClusterSettings(this.primaries, this.replicasPerPrimary, this.nodeTimeout, this.appendOnly,
-							announced, login, certificate, this.mutualTls, List.copyOf(this.directives)),
-					base, proxies);
-			try {
-				cluster.form();
-				return cluster;
-			}
-			catch (RuntimeException ex) {
-				cluster.close();
-				throw ex;
-			}
-		}
-
 	}
 
 }

@@ -26,15 +26,19 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private static final int LOG_LINES = 20;
 
+	/** The directive for the port that clients and replicas are told. */
+	static final String ANNOUNCE_PORT = "cluster-announce-port";
+
+	/** The same where they encrypt. */
+	static final String ANNOUNCE_TLS_PORT = "cluster-announce-tls-port";
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final List<String> command;
 
-	private final int port;
+	private final Ports ports;
 
 	private volatile int announcedPort;
-
-	private final int busPort;
 
 	private final Path folder;
 
@@ -52,24 +56,29 @@ public final class EmbeddedNode implements AutoCloseable {
 	 * @param base the folder in which the node creates its own, deleted after the JVM
 	 * @param login how to log in, {@code null} where nothing is asked for
 	 */
-	EmbeddedNode(int port, int announcedPort, int busPort, List<String> arguments, Path base, @Nullable Login login) {
-		this.port = port;
-		this.announcedPort = announcedPort;
-		this.busPort = busPort;
+	EmbeddedNode(Ports ports, List<String> arguments, Path base, @Nullable Login login) {
+		this.ports = ports;
+		this.announcedPort = ports.announced();
 		this.base = base;
-		this.folder = base.resolve(Integer.toString(port));
+		this.folder = base.resolve(Integer.toString(ports.plain()));
 		this.login = login;
-		this.command = new ArrayList<>(List.of(RedisBinary.find().path().toString(), "--port", Integer.toString(port),
-				"--bind", FreePorts.HOST, "--dir", this.folder.toString()));
-		this.command.addAll(arguments);
+		List<String> command = new ArrayList<>(List.of(RedisBinary.find().path().toString(), "--port",
+				Integer.toString(ports.plain()), "--bind", FreePorts.HOST, "--dir", this.folder.toString()));
+		command.addAll(arguments);
+		this.command = List.copyOf(command);
 	}
 
 	/**
-	 * Returns the port that the server listens on.
+	 * Returns the port that the server listens on without encryption.
 	 * @return the real port, whatever it announces
 	 */
 	public int port() {
-		return this.port;
+		return this.ports.plain();
+	}
+
+	/** Returns the real port for clients: that of TLS where the cluster has it. */
+	int clientPort() {
+		return this.ports.client();
 	}
 
 	/**
@@ -77,25 +86,26 @@ public final class EmbeddedNode implements AutoCloseable {
 	 * @return {@code 127.0.0.1:port}
 	 */
 	public String address() {
-		return FreePorts.HOST + ":" + this.port;
+		return FreePorts.HOST + ":" + port();
 	}
 
 	/**
 	 * Returns the port that the node announces.
-	 * @return the port given to the cluster and its clients; that of TLS where the
-	 * cluster has it
+	 * @return the port given to the cluster and its clients, for TLS where the cluster
+	 * has it
 	 */
 	public int announcedPort() {
 		return this.announcedPort;
 	}
 
 	int busPort() {
-		return this.busPort;
+		return this.ports.bus();
 	}
 
 	/** Has the running server announce another port, until it is started again. */
 	void announce(int port) {
-		command("CONFIG", "SET", "cluster-announce-port", Integer.toString(port));
+		String directive = (clientPort() != port()) ? ANNOUNCE_TLS_PORT : ANNOUNCE_PORT;
+		command("CONFIG", "SET", directive, Integer.toString(port));
 		this.announcedPort = port;
 	}
 
@@ -142,9 +152,9 @@ public final class EmbeddedNode implements AutoCloseable {
 	 */
 	void awaitAnswer() {
 		String itself = "process_id:" + pid() + "\r\n";
-		Await.until("the server on port " + this.port + " answers", START_TIMEOUT, () -> {
+		Await.until("the server on port " + port() + " answers", START_TIMEOUT, () -> {
 			if (!isRunning()) {
-				throw new ServerEndedException("the server on port " + this.port + " ended: " + log());
+				throw new ServerEndedException("the server on port " + port() + " ended: " + log());
 			}
 			// somebody else's server may have the port and be silent: look often
 			try (ServerConnection connection = connect(PROBE_TIMEOUT)) {
@@ -215,6 +225,15 @@ public final class EmbeddedNode implements AutoCloseable {
 	}
 
 	/**
+	 * Asks for what the server counts and tells of itself.
+	 * @param section the section of INFO, such as {@code replication}
+	 * @return what it says now
+	 */
+	public ServerInfo info(String section) {
+		return new ServerInfo(text("INFO", section));
+	}
+
+	/**
 	 * Opens a connection with all rights.
 	 * @return the connection; the caller closes it
 	 */
@@ -229,7 +248,7 @@ public final class EmbeddedNode implements AutoCloseable {
 	 * @throws UncheckedIOException if it cannot be connected to
 	 */
 	public ServerConnection connect(Duration timeout) {
-		ServerConnection connection = new ServerConnection(this.port, timeout);
+		ServerConnection connection = new ServerConnection(port(), timeout);
 		Login login = this.login;
 		if (login != null) {
 			try {
@@ -326,9 +345,26 @@ public final class EmbeddedNode implements AutoCloseable {
 	private ServerProcess current() {
 		ServerProcess process = this.process;
 		if (process == null) {
-			throw new IllegalStateException("the server on port " + this.port + " was never started");
+			throw new IllegalStateException("the server on port " + port() + " was never started");
 		}
 		return process;
+	}
+
+	/**
+	 * The ports of a node.
+	 *
+	 * @param plain where it listens without encryption
+	 * @param client where it listens for clients: that of TLS where there is one
+	 * @param announced what it tells the cluster and its clients at first
+	 * @param bus where the other nodes reach it, 0 without a cluster
+	 */
+	record Ports(int plain, int client, int announced, int bus) {
+
+		/** A server without cluster mode. */
+		static Ports alone(int port) {
+			return new Ports(port, port, port, 0);
+		}
+
 	}
 
 	/** A user who may do everything. */

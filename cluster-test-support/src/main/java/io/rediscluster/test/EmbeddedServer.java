@@ -34,7 +34,8 @@ public final class EmbeddedServer implements AutoCloseable {
 		}
 		Path base = Folders.create();
 		try {
-			EmbeddedNode node = ServerStart.one((port) -> new EmbeddedNode(port, port, 0, arguments, base, null));
+			EmbeddedNode node = ServerStart
+				.one((port) -> new EmbeddedNode(EmbeddedNode.Ports.alone(port), arguments, base, null));
 			return new EmbeddedServer(base, node);
 		}
 		catch (RuntimeException ex) {

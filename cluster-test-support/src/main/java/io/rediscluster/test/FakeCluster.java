@@ -71,8 +71,8 @@ public final class FakeCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the topology that the owner of the highest epoch announces.
-	 * @return the newest topology
+	 * Returns the topology with the highest epoch that any node announces.
+	 * @return the newest topology; of several the one of the first node
 	 */
 	public FakeTopology topology() {
 		FakeTopology newest = this.nodes.get(0).topology();

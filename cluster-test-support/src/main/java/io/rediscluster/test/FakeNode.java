@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * connection whatever a test needs. It records every request. Thread safe; its threads
  * are daemons and end with {@link #close()}.
  * <p>
- * Longer than others: a test has everything about a node in one place.
+ * Longer than others: most of it is the description of what a test may script, which is
+ * of use in one place only. The work is done by {@link Script}, {@link RequestLog},
+ * {@link FakeConnection} and {@link FakeCommands}.
  */
 public final class FakeNode implements AutoCloseable {
 

@@ -1,9 +1,7 @@
 package io.rediscluster.test;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +25,7 @@ final class FakeSession {
 
 	private boolean broken;
 
-	private final Map<byte[], Long> watched = new HashMap<>();
+	private final List<Watched> watched = new ArrayList<>();
 
 	boolean isQueueing() {
 		return this.transaction != null;
@@ -67,7 +65,7 @@ final class FakeSession {
 	}
 
 	void watch(byte[] key, long version) {
-		this.watched.put(key, version);
+		this.watched.add(new Watched(key, version));
 	}
 
 	void unwatch() {
@@ -75,9 +73,17 @@ final class FakeSession {
 	}
 
 	boolean isWatchedUnchanged(FakeStore store) {
-		return this.watched.entrySet().stream().allMatch((entry) -> store.version(entry.getKey()) == entry.getValue());
+		return this.watched.stream().allMatch((each) -> store.version(each.key) == each.version);
 	}
 
+	/** A key and how often it had changed when it was watched. */
+	@SuppressWarnings("ArrayRecordComponent")
+	private record Watched(byte[] key, long version) {
+	}
+
+	/**
+	 * A command of the open transaction, with its answer where a script has given one.
+	 */
 	record Queued(FakeRequest request, byte @Nullable [] answer) {
 	}
 

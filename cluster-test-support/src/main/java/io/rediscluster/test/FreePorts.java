@@ -6,12 +6,13 @@ import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Finds ports for cluster nodes: the port and its bus port (10000 above) are free, none
  * of them was given before, and both lie below the range that the system gives to
  * outgoing connections. Another process may still take one before it is bound. Thread
- * safe.
+ * safe, one lock.
  */
 final class FreePorts {
 
@@ -25,12 +26,24 @@ final class FreePorts {
 
 	private static final int LAST = 22_000;
 
+	private static final ReentrantLock LOCK = new ReentrantLock();
+
 	private static final Set<Integer> GIVEN = new HashSet<>();
 
 	private FreePorts() {
 	}
 
-	static synchronized int next() {
+	static int next() {
+		LOCK.lock();
+		try {
+			return find();
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	private static int find() {
 		for (int attempt = 0; attempt < 10_000; attempt++) {
 			int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
 			int bus = port + BUS_OFFSET;

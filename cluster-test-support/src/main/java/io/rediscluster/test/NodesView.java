@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 record NodesView(Map<String, Member> members, Member myself) {
 
+	/** Asks a node. */
+	static NodesView of(EmbeddedNode node) {
+		return parse(node.text("CLUSTER", "NODES"));
+	}
+
 	static NodesView parse(String text) {
 		Map<String, Member> members = new LinkedHashMap<>();
 		Member myself = null;
@@ -35,27 +40,27 @@ record NodesView(Map<String, Member> members, Member myself) {
 
 	/**
 	 * A line of CLUSTER NODES.
+	 *
+	 * @param primaryId the id of its primary, {@code null} for a primary
+	 * @param connected whether the writer of the line has a link to the node's bus
+	 * @param slots what it owns, in order
 	 */
 	record Member(String id, Set<String> flags, @Nullable String primaryId, long configEpoch, boolean connected,
-			List<SlotRange> slots, Map<Integer, String> migrating) {
+			List<SlotRange> slots) {
 
 		private static final int FIRST_SLOTS = 8;
 
 		private static Member parse(String line) {
 			String[] words = line.split(" ");
 			List<SlotRange> slots = new ArrayList<>();
-			Map<Integer, String> migrating = new LinkedHashMap<>();
 			for (String word : Arrays.asList(words).subList(FIRST_SLOTS, words.length)) {
+				// in brackets stands what is only being moved
 				if (!word.startsWith("[")) {
 					slots.add(SlotRange.parse(word));
 				}
-				else if (word.contains("->-")) {
-					String[] sides = word.substring(1, word.length() - 1).split("->-");
-					migrating.put(Integer.valueOf(sides[0]), sides[1]);
-				}
 			}
 			return new Member(words[0], Set.of(words[2].split(",")), words[3].equals("-") ? null : words[3],
-					Long.parseLong(words[6]), words[7].equals("connected"), List.copyOf(slots), Map.copyOf(migrating));
+					Long.parseLong(words[6]), words[7].equals("connected"), List.copyOf(slots));
 		}
 
 		boolean isPrimary() {

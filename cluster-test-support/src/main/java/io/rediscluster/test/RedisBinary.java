@@ -13,9 +13,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,7 +42,9 @@ public record RedisBinary(Path path, String version, boolean valkey) {
 
 	private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
 
-	private static final long ANSWER_SECONDS = 10;
+	private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
+
+	private static final ReentrantLock FIND_LOCK = new ReentrantLock();
 
 	private static @Nullable RedisBinary found;
 
@@ -49,29 +53,31 @@ public record RedisBinary(Path path, String version, boolean valkey) {
 	 * @return the executable
 	 * @throws IllegalStateException if there is none, saying where it was looked for
 	 */
-	public static synchronized RedisBinary find() {
-		RedisBinary binary = found;
-		if (binary == null) {
-			binary = locate();
-			found = binary;
+	public static RedisBinary find() {
+		FIND_LOCK.lock();
+		try {
+			RedisBinary binary = found;
+			if (binary == null) {
+				binary = locate();
+				found = binary;
+			}
+			return binary;
 		}
-		return binary;
+		finally {
+			FIND_LOCK.unlock();
+		}
 	}
 
 	/**
 	 * Describes a given executable by running it with {@code --version}.
 	 * @param path the executable
 	 * @return the description
-	 * @throws IllegalStateException if it cannot be run or is something else
+	 * @throws IllegalStateException if it cannot be run, does not end within ten seconds
+	 * or is something else
 	 */
 	public static RedisBinary describe(Path path) {
 		try {
-			Process process = new ProcessBuilder(path.toString(), "--version").redirectErrorStream(true).start();
-			process.getOutputStream().close();
-			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			if (!process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-				process.destroyForcibly();
-			}
+			String output = ProgramOutput.of(ANSWER_TIME, List.of(path.toString(), "--version"));
 			Matcher matcher = VERSION.matcher(output);
 			if (!matcher.find()) {
 				throw new IllegalStateException(path + " is no Redis or Valkey server; it says: " + output);
@@ -80,10 +86,6 @@ public record RedisBinary(Path path, String version, boolean valkey) {
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(path + " cannot be run: " + ex.getMessage(), ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("interrupted while asking " + path + " for its version", ex);
 		}
 	}
 

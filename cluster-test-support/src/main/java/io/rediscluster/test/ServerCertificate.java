@@ -8,9 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -24,7 +25,7 @@ public final class ServerCertificate {
 
 	private static final String ALIAS = "server";
 
-	private static final int KEYTOOL_SECONDS = 60;
+	private static final Duration KEYTOOL_TIME = Duration.ofSeconds(60);
 
 	private final Path certificate;
 
@@ -65,22 +66,13 @@ public final class ServerCertificate {
 	}
 
 	private static void keytool(Path store, String password) throws IOException {
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-				"SAN=dns:localhost,ip:127.0.0.1", "-validity", "1", "-storetype", "PKCS12", "-keystore",
-				store.toString(), "-storepass", password)
-			.redirectErrorStream(true)
-			.start();
-		String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		try {
-			if (!keytool.waitFor(KEYTOOL_SECONDS, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-				throw new IllegalStateException("keytool made no certificate: " + output);
-			}
-		}
-		catch (InterruptedException ex) {
-			keytool.destroyForcibly();
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("interrupted while a certificate was made", ex);
+		Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+		String output = ProgramOutput.of(KEYTOOL_TIME,
+				List.of(keytool.toString(), "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=localhost",
+						"-ext", "SAN=dns:localhost,ip:127.0.0.1", "-validity", "1", "-storetype", "PKCS12", "-keystore",
+						store.toString(), "-storepass", password));
+		if (!Files.exists(store)) {
+			throw new IllegalStateException("keytool made no certificate: " + output);
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.rediscluster.test;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +12,13 @@ import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+@Timeout(180)
 class EmbeddedClusterIT {
 
 	/** The slot of {@code foo}. */
@@ -224,6 +228,69 @@ class EmbeddedClusterIT {
 			cluster.awaitAgreement(LIMIT);
 			cluster.moveSlot(SLOT, cluster.node(0));
 			assertThat(cluster.node(0).command("GET", "foo")).isEqualTo("bar");
+		}
+	}
+
+	@Test
+	void clientsThatEncryptReachTheNodesThroughProxiesToo() throws Exception {
+		try (EmbeddedCluster cluster = EmbeddedCluster.builder()
+			.primaries(2)
+			.replicasPerPrimary(0)
+			.tls()
+			.behindProxies()
+			.start()) {
+			FaultProxy proxy = cluster.proxy(cluster.node(0));
+			assertThat(cluster.node(0).announcedPort()).isEqualTo(proxy.port());
+			assertThat(slotsAsSeenEncrypted(cluster, proxy)).contains(":" + cluster.proxy(cluster.node(1)).port());
+			FaultProxy moved = cluster.changeAddress(cluster.node(1));
+			assertThat(slotsAsSeenEncrypted(cluster, proxy)).contains(":" + moved.port());
+		}
+	}
+
+	/** Returns the first part of a reply, which comes through a proxy. */
+	private static String slotsAsSeenEncrypted(EmbeddedCluster cluster, FaultProxy proxy) throws IOException {
+		try (Socket socket = cluster.certificate()
+			.clientContext()
+			.getSocketFactory()
+			.createSocket("127.0.0.1", proxy.port())) {
+			socket.setSoTimeout((int) LIMIT.toMillis());
+			socket.getOutputStream().write("*2\r\n$7\r\nCLUSTER\r\n$5\r\nSLOTS\r\n".getBytes(StandardCharsets.UTF_8));
+			return new String(socket.getInputStream().readNBytes(150), StandardCharsets.UTF_8);
+		}
+	}
+
+	@Test
+	void allNodesStartAgainAtOnceAndReplicasHaveWhatTheirPrimariesHave() {
+		try (EmbeddedCluster cluster = EmbeddedCluster.builder().primaries(2).appendOnly().start()) {
+			EmbeddedNode owner = cluster.owner(SLOT);
+			List<Long> before = cluster.nodes().stream().map(EmbeddedNode::pid).toList();
+			owner.command("SET", "foo", "bar");
+			cluster.awaitReplicas();
+			EmbeddedNode replica = cluster.replicasOf(owner).get(0);
+			assertThat(replica.command("DBSIZE")).isEqualTo(1L);
+			cluster.restart();
+			assertThat(cluster.nodes()).extracting(EmbeddedNode::pid).doesNotContainAnyElementsOf(before);
+			assertThat(cluster.owner(SLOT).command("GET", "foo")).isEqualTo("bar");
+			assertThat(cluster.primaryOtherThan(owner)).isNotSameAs(owner);
+		}
+	}
+
+	@Test
+	void whatAServerCountsIsRead() {
+		try (EmbeddedServer server = EmbeddedServer.start()) {
+			EmbeddedNode node = server.node();
+			node.command("SET", "foo", "bar");
+			assertThatThrownBy(() -> node.command("INCR", "foo")).isInstanceOf(ServerReplyException.class);
+			assertThatThrownBy(() -> node.command("GET")).isInstanceOf(ServerReplyException.class);
+			ServerInfo counted = node.info("commandstats");
+			assertThat(counted.calls("set")).isEqualTo(1);
+			assertThat(counted.calls("incr")).isEqualTo(1);
+			assertThat(counted.calls("get")).isZero();
+			assertThat(counted.rejectedCalls("get")).isEqualTo(1);
+			assertThat(counted.calls("never")).isZero();
+			assertThat(node.info("replication").get("role")).isEqualTo("master");
+			assertThat(node.info("clients").number("blocked_clients")).isZero();
+			assertThatThrownBy(() -> node.info("clients").get("nothing")).hasMessageContaining("no field nothing");
 		}
 	}
 

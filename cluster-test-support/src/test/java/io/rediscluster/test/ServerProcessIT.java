@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Timeout(180)
 class ServerProcessIT {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -91,7 +93,7 @@ class ServerProcessIT {
 			if (thieves.isEmpty()) {
 				thieves.add(bind(port));
 			}
-			return new EmbeddedNode(port, port, 0, List.of("--save", ""), base, null);
+			return new EmbeddedNode(EmbeddedNode.Ports.alone(port), List.of("--save", ""), base, null);
 		})) {
 			assertThat(node.port()).isEqualTo(ports.get(1));
 			assertThat(node.command("PING")).isEqualTo("PONG");

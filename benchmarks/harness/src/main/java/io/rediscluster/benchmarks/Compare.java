@@ -1,6 +1,7 @@
 package io.rediscluster.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 import io.rediscluster.test.EmbeddedCluster;
+import io.rediscluster.test.EmbeddedClusterBuilder;
 import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.FaultProxy;
 import io.rediscluster.test.ServerCertificate;
@@ -37,8 +39,9 @@ public final class Compare {
 	/**
 	 * Compares.
 	 * @param arguments
-	 * {@code [--quick] [--workloads a,b] [--clients x,y] [--tls] [--java home]
-	 * [--report file]} and the class paths
+	 * {@code [--quick] [--workloads a,b] [--clients x,y] [--rounds n] [--tls]
+	 * [--java home] [--java-version n] [--jvm argument] [--report file]} and the class
+	 * paths, {@code --raw path --template path}
 	 * @throws Exception if something fails
 	 */
 	public static void main(String[] arguments) throws Exception {
@@ -68,7 +71,7 @@ public final class Compare {
 			return;
 		}
 		boolean distant = workloads.get(0).distant();
-		EmbeddedCluster.Builder builder = EmbeddedCluster.builder().primaries(3).replicasPerPrimary(0);
+		EmbeddedClusterBuilder builder = EmbeddedCluster.builder().primaries(3).replicasPerPrimary(0);
 		if (this.options.tls()) {
 			builder.tls();
 		}
@@ -82,7 +85,7 @@ public final class Compare {
 					}
 				}
 			}
-			List<String> nodes = cluster.nodes().stream().map((node) -> "127.0.0.1:" + node.announcedPort()).toList();
+			List<String> nodes = cluster.announcedSeeds();
 			List<Long> servers = cluster.nodes().stream().map(EmbeddedNode::pid).toList();
 			Settings settings = new Settings(distant ? List.of() : nodes, distant ? nodes : List.of(), servers,
 					List.of(ProcessHandle.current().pid()),
@@ -131,7 +134,8 @@ public final class Compare {
 			tell(workload);
 		}
 		if (process.waitFor() != 0) {
-			throw new IllegalStateException("the measuring process failed");
+			throw new IllegalStateException(
+					"the measuring process failed with status " + process.exitValue() + "; what it said stands above");
 		}
 	}
 
@@ -168,7 +172,7 @@ public final class Compare {
 		List<String> versions = new ArrayList<>();
 		for (String path : List.of(this.options.rawClassPath(), this.options.templateClassPath())) {
 			List<String> found = new ArrayList<>();
-			for (String entry : path.split(System.getProperty("path.separator"))) {
+			for (String entry : path.split(File.pathSeparator)) {
 				String file = Path.of(entry).getFileName().toString().replace(".jar", "");
 				if (file
 					.matches("(lettuce-core|jedis|redisson|valkey-glide|spring-data-redis|netty-transport)-[0-9].*")) {

@@ -51,6 +51,7 @@ public final class MeasuringProcess {
 		else {
 			chosen.keySet().retainAll(Arrays.asList(settings.subjects().split(",")));
 		}
+		System.out.println("clients: " + String.join(", ", chosen.keySet()));
 		MeasuringProcess process = new MeasuringProcess(settings);
 		for (boolean distant : new boolean[] { false, true }) {
 			List<Workload> workloads = Workload.find(settings.workloads(), (workload) -> workload.template() == template

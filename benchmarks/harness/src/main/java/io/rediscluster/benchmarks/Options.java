@@ -2,6 +2,7 @@ package io.rediscluster.benchmarks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -54,7 +55,7 @@ record Options(String workloads, String subjects, int warmUps, int rounds, int m
 			String value = arguments[++i];
 			switch (name) {
 				case "--workloads" -> workloads = value;
-				case "--clients" -> subjects = value.contains(Results.OURS) ? value : Results.OURS + "," + value;
+				case "--clients" -> subjects = withOurs(value);
 				case "--rounds" -> rounds = Integer.parseInt(value);
 				case "--java" -> java = Path.of(value);
 				case "--java-version" -> javaVersion = Integer.parseInt(value);
@@ -68,8 +69,16 @@ record Options(String workloads, String subjects, int warmUps, int rounds, int m
 		if (rounds == 0) {
 			rounds = quick ? 7 : 13;
 		}
+		if (rounds < 1) {
+			throw new IllegalArgumentException("--rounds " + rounds);
+		}
 		return new Options(workloads, subjects, quick ? 2 : 3, rounds, 250, java, javaVersion, jvmArguments,
 				Objects.requireNonNull(raw, "--raw"), Objects.requireNonNull(template, "--template"), tls, report);
+	}
+
+	/** All ratios are about ours, so it always takes part. */
+	private static String withOurs(String names) {
+		return Arrays.asList(names.split(",")).contains(Results.OURS) ? names : Results.OURS + "," + names;
 	}
 
 }

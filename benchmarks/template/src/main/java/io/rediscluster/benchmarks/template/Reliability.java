@@ -37,6 +37,8 @@ public final class Reliability {
 
 	private static final int ROUNDS = 5;
 
+	private static final List<String> CLIENTS = List.of("ours", "lettuce", "lettuce-default", "jedis");
+
 	private Reliability() {
 	}
 
@@ -47,11 +49,17 @@ public final class Reliability {
 	 */
 	public static void main(String[] arguments) throws Exception {
 		Map<String, String> options = new LinkedHashMap<>();
-		for (int i = 0; i + 1 < arguments.length; i += 2) {
+		for (int i = 0; i < arguments.length; i += 2) {
+			refuseOthers("the command", List.of(arguments[i]), List.of("--clients", "--faults", "--rounds"));
+			if (i + 1 == arguments.length) {
+				throw new IllegalArgumentException(arguments[i] + " has no value");
+			}
 			options.put(arguments[i], arguments[i + 1]);
 		}
-		List<String> clients = list(options.getOrDefault("--clients", "ours,lettuce,lettuce-default,jedis"));
+		List<String> clients = list(options.getOrDefault("--clients", String.join(",", CLIENTS)));
 		List<String> faults = list(options.getOrDefault("--faults", ""));
+		refuseOthers("--clients", clients, CLIENTS);
+		refuseOthers("--faults", faults, Faults.all().stream().map(Fault::name).toList());
 		int rounds = Integer.parseInt(options.getOrDefault("--rounds", Integer.toString(ROUNDS)));
 		for (Fault fault : Faults.all()) {
 			boolean chosen = faults.isEmpty() || faults.contains(fault.name());
@@ -64,6 +72,15 @@ public final class Reliability {
 			}
 		}
 		System.exit(0);
+	}
+
+	/** A misspelt name must not pass for a measurement in which nothing happened. */
+	private static void refuseOthers(String option, List<String> names, List<String> known) {
+		for (String name : names) {
+			if (!known.contains(name)) {
+				throw new IllegalArgumentException(option + " has no '" + name + "'; there are " + known);
+			}
+		}
 	}
 
 	private static List<String> list(String text) {
