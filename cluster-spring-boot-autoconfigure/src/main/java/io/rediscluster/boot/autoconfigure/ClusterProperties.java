@@ -33,8 +33,8 @@ import org.springframework.util.unit.DataSize;
  * @param passwordFile File that holds the password and is read anew for every connection,
  * so that the password can change while the application runs. Excludes
  * "redis-cluster.password".
- * @param clientName Name that connections give themselves. Defaults to
- * "spring.application.name".
+ * @param clientName Name that connections give themselves. Falls back to
+ * "spring.data.redis.client-name", then to "spring.application.name".
  * @param timeout Limit of a whole call: queueing, redirects and retries. Falls back to
  * "spring.data.redis.timeout".
  * @param connectTimeout Limit for opening a connection, handshake included. Falls back to
@@ -50,7 +50,7 @@ import org.springframework.util.unit.DataSize;
  * @param standalone What happens when a server is not in cluster mode; "accept" uses it
  * as a single shard, for development.
  * @param hostPortRemap Rules that turn announced addresses into reachable ones; the first
- * match wins. Not applied to the nodes given above. An AddressMapper bean takes
+ * match wins. Not applied to "redis-cluster.nodes". An AddressMapper bean takes
  * precedence.
  * @param retry What happens to commands whose reply was lost.
  * @param refresh When the topology is loaded again.
@@ -66,7 +66,8 @@ import org.springframework.util.unit.DataSize;
  * to another, and the most that one reads to join it.
  * @param crossSlotWaitReplicas Number of replicas that must have a value at its
  * destination before an emulated command removes it where it was.
- * @param commands Settings of single commands, by name.
+ * @param commands Settings of single commands, "timeout" and "retry", by the command's
+ * name.
  * @param scan Walks over the keys of the cluster.
  * @param metrics Meters of the client.
  * @param health Health of the cluster.

@@ -27,6 +27,8 @@ class DocumentationBlocksTests {
 
 	private static final String NOT_RUN = "not run";
 
+	private static final String RUN_BY = "run by ";
+
 	private static final String OUTPUT = "output";
 
 	private static final Set<String> LANGUAGES = Set.of("java", "yaml", "xml", "groovy", "properties", "json", "sh",
@@ -87,6 +89,10 @@ class DocumentationBlocksTests {
 					: !page.prose().contains("not run here") ? block + ": the text must say that it was not run here"
 							: null;
 		}
+		if (block.mark().startsWith(RUN_BY)) {
+			return isRun(block) ? null
+					: block + ": these are not commands of " + block.mark().substring(RUN_BY.length());
+		}
 		try {
 			this.regions.get(block.mark());
 			return null;
@@ -94,6 +100,25 @@ class DocumentationBlocksTests {
 		catch (IllegalArgumentException ex) {
 			return block + ": " + ex.getMessage();
 		}
+	}
+
+	/**
+	 * Tells whether a script of the tree has each line: its words in their order, perhaps
+	 * with options between.
+	 */
+	private static boolean isRun(Block block) {
+		Page script = Page.read(Page.ROOT.resolve(block.mark().substring(RUN_BY.length())));
+		return block.lines().stream().allMatch((line) -> script.lines().stream().anyMatch((run) -> {
+			int place = 0;
+			for (String word : line.split(" ")) {
+				int found = (" " + run + " ").indexOf(" " + word + " ", place);
+				if (found < 0) {
+					return false;
+				}
+				place = found + word.length();
+			}
+			return true;
+		}));
 	}
 
 	private static boolean isRegion(Block block) {
@@ -137,6 +162,13 @@ class DocumentationBlocksTests {
 				List.of("c: d"));
 		assertThat(Regions.parse("a", List.of("<!-- tag::b[] -->", "<c/>", "<!-- end::b[] -->"))).containsEntry("b",
 				List.of("<c/>"));
+	}
+
+	@Test
+	void aRegionThatIsMarkedAgainGoesOn() {
+		assertThat(Regions.parse("a",
+				List.of("// tag::b[]", "\tc", "// end::b[]", "\td", "// tag::b[]", "\te", "// end::b[]")))
+			.containsEntry("b", List.of("c", "e"));
 	}
 
 	@Test

@@ -94,21 +94,21 @@ final class Regions {
 				open.values().forEach((region) -> region.add(line));
 			}
 			else if (tag.group(1).equals("tag")) {
-				if (regions.containsKey(tag.group(2)) || open.put(tag.group(2), new ArrayList<>()) != null) {
-					throw new IllegalArgumentException(file + " has two regions " + tag.group(2));
+				// marked again, a region goes on: assertions between are not shown
+				if (open.put(tag.group(2), regions.computeIfAbsent(tag.group(2), (n) -> new ArrayList<>())) != null) {
+					throw new IllegalArgumentException(file + " has a region within itself: " + tag.group(2));
 				}
 			}
 			else {
-				List<String> region = open.remove(tag.group(2));
-				if (region == null) {
+				if (open.remove(tag.group(2)) == null) {
 					throw new IllegalArgumentException(file + " ends what it has not begun: " + tag.group(2));
 				}
-				regions.put(tag.group(2), outdented(region));
 			}
 		}
 		if (!open.isEmpty()) {
 			throw new IllegalArgumentException(file + " does not end " + open.keySet());
 		}
+		regions.replaceAll((name, region) -> outdented(region));
 		return regions;
 	}
 
