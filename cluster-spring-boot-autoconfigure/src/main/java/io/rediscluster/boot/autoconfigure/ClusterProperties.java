@@ -166,7 +166,8 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	/**
 	 * Dedicated connections of each node.
 	 *
-	 * @param maxActive Maximum number of dedicated connections of a node.
+	 * @param maxActive Maximum number of dedicated connections of a node, for commands
+	 * that wait and transactions that watch.
 	 * @param maxIdle Maximum number of idle dedicated connections of a node.
 	 * @param minIdle Number of dedicated connections of a node that are kept open in
 	 * advance.
@@ -212,7 +213,7 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 *
 	 * @param directConnections Up to how many connections of a node are lent to single
 	 * calls; 0 sends everything over the shared one.
-	 * @param directCalls Up to how many blocking calls under way in the client take such
+	 * @param directCalls Up to how many blocking calls under way in the client are lent
 	 * connections; more of them share one. 0 stands for four for each processor.
 	 * @param spin Time for which a call that is alone looks for its reply before it
 	 * blocks, at most 1ms; zero never spins.

@@ -9,13 +9,10 @@ import io.rediscluster.spring.data.ClusterConnectionFactory;
 import io.rediscluster.test.EmbeddedCluster;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.data.redis.core.StringRedisTemplate;
-import org.springframework.stereotype.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +53,7 @@ class ConfigurationIT {
 
 	@Test
 	void aNamedClusterIsInjectedByItsName() {
-		this.runner.withUserConfiguration(Orders.class)
+		this.runner.withBean(Orders.class)
 			.withInitializer(YamlExample.of("configuration.yml", "clusters")
 				.initializer(Map.of("redis-cluster.nodes", SEED, "redis-cluster.clusters.orders.nodes", SEED)))
 			.run((context) -> {
@@ -70,21 +67,5 @@ class ConfigurationIT {
 				assertThat(orders.sessions.opsForValue().get("order:1")).isEqualTo("paid");
 			});
 	}
-
-	// tag::orders[]
-	@Service
-	static class Orders {
-
-		private final StringRedisTemplate sessions;
-
-		private final StringRedisTemplate orders;
-
-		Orders(StringRedisTemplate sessions, @Qualifier("orders") StringRedisTemplate orders) {
-			this.sessions = sessions;
-			this.orders = orders;
-		}
-
-	}
-	// end::orders[]
 
 }

@@ -148,7 +148,7 @@ class DocumentationBlocksTests {
 			.flatMap((page) -> page.blocks().stream())
 			.filter(DocumentationBlocksTests::isRegion)
 			.forEach((block) -> shown.add(block.mark()));
-		assertThat(this.regions.marks()).isSubsetOf(shown);
+		assertThat(this.regions.marks()).filteredOn((mark) -> !shown.contains(mark)).isEmpty();
 	}
 
 	@Test
