@@ -297,7 +297,7 @@ class CrossSlotContentionIT {
 	@Test
 	void theDocumentedRightsAreEnough() throws Exception {
 		Matcher row = Pattern.compile("\\| ([^|]+) \\| `(\\+[^`]+)` \\|")
-			.matcher(Files.readString(Path.of("../docs/cross-slot.md")));
+			.matcher(Files.readString(Path.of("../docs/commands.md")));
 		Set<String> tried = new HashSet<>();
 		while (row.find()) {
 			List<String> commands = RIGHTS.get(row.group(1));

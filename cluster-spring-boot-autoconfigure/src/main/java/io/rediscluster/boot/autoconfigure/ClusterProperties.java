@@ -33,8 +33,8 @@ import org.springframework.util.unit.DataSize;
  * @param passwordFile File that holds the password and is read anew for every connection,
  * so that the password can change while the application runs. Excludes
  * "redis-cluster.password".
- * @param clientName Name that connections give themselves. Defaults to
- * "spring.application.name".
+ * @param clientName Name that connections give themselves. Falls back to
+ * "spring.data.redis.client-name", then to "spring.application.name".
  * @param timeout Limit of a whole call: queueing, redirects and retries. Falls back to
  * "spring.data.redis.timeout".
  * @param connectTimeout Limit for opening a connection, handshake included. Falls back to
@@ -50,7 +50,7 @@ import org.springframework.util.unit.DataSize;
  * @param standalone What happens when a server is not in cluster mode; "accept" uses it
  * as a single shard, for development.
  * @param hostPortRemap Rules that turn announced addresses into reachable ones; the first
- * match wins. Not applied to the nodes given above. An AddressMapper bean takes
+ * match wins. Not applied to "redis-cluster.nodes". An AddressMapper bean takes
  * precedence.
  * @param retry What happens to commands whose reply was lost.
  * @param refresh When the topology is loaded again.
@@ -66,7 +66,8 @@ import org.springframework.util.unit.DataSize;
  * to another, and the most that one reads to join it.
  * @param crossSlotWaitReplicas Number of replicas that must have a value at its
  * destination before an emulated command removes it where it was.
- * @param commands Settings of single commands, by name.
+ * @param commands Settings of single commands, "timeout" and "retry", by the command's
+ * name.
  * @param scan Walks over the keys of the cluster.
  * @param metrics Meters of the client.
  * @param health Health of the cluster.
@@ -165,7 +166,8 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	/**
 	 * Dedicated connections of each node.
 	 *
-	 * @param maxActive Maximum number of dedicated connections of a node.
+	 * @param maxActive Maximum number of dedicated connections of a node, for commands
+	 * that wait and transactions that watch.
 	 * @param maxIdle Maximum number of idle dedicated connections of a node.
 	 * @param minIdle Number of dedicated connections of a node that are kept open in
 	 * advance.
@@ -211,7 +213,7 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 *
 	 * @param directConnections Up to how many connections of a node are lent to single
 	 * calls; 0 sends everything over the shared one.
-	 * @param directCalls Up to how many blocking calls under way in the client take such
+	 * @param directCalls Up to how many blocking calls under way in the client are lent
 	 * connections; more of them share one. 0 stands for four for each processor.
 	 * @param spin Time for which a call that is alone looks for its reply before it
 	 * blocks, at most 1ms; zero never spins.

@@ -8,11 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -48,13 +45,10 @@ import org.springframework.test.util.ReflectionTestUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/configuration.md} says, what editors are told and what is read are the
- * same properties: each one of the table below changes something that can be seen.
+ * What editors are told, from which the tables of {@code docs/configuration.md} are made,
+ * is what is read: each property changes something that can be seen.
  */
 class DocumentedPropertiesTests {
-
-	/** A row of the documentation: key, default, meaning. */
-	private static final Pattern ROW = Pattern.compile("\\| `([a-z][a-z.-]*)` \\|([^|]*)\\| [^|]+ \\|");
 
 	@TempDir
 	private static Path folder;
@@ -66,24 +60,8 @@ class DocumentedPropertiesTests {
 		.withBean(ObservationRegistry.class, ObservationRegistry::create);
 
 	@Test
-	void everyDocumentedPropertyIsDeclaredAndEveryDeclaredOneDocumented() {
-		assertThat(documented().keySet()).isEqualTo(declared());
-	}
-
-	@Test
 	void everyDeclaredPropertyIsReadInThisTest() {
 		assertThat(new TreeSet<>(table().map(Row::name).toList())).isEqualTo(declared());
-	}
-
-	@Test
-	void theDocumentedDefaultsAreTheDeclaredOnes() {
-		Map<String, String> documented = documented();
-		MetadataTests.defaults().forEach((name, value) -> {
-			String key = name.substring("redis-cluster.".length());
-			if (!key.equals("ssl.enabled") && !key.equals("observation.enabled")) {
-				assertThat(documented.get(key)).as(key).isEqualTo("`" + value + "`");
-			}
-		});
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -110,20 +88,6 @@ class DocumentedPropertiesTests {
 			}
 		}
 		return names;
-	}
-
-	private static Map<String, String> documented() {
-		Map<String, String> rows = new TreeMap<>();
-		try {
-			Matcher row = ROW.matcher(Files.readString(Path.of("../docs/configuration.md")));
-			while (row.find()) {
-				rows.put(row.group(1), row.group(2).trim());
-			}
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
-		}
-		return rows;
 	}
 
 	static Stream<Row> table() {

@@ -14,9 +14,9 @@ class EmulationsTests {
 
 	@Test
 	void everyEmulatedCommandIsDocumented() throws IOException {
-		String documentation = Files.readString(Path.of("../docs/cross-slot.md"));
-		String rows = documentation.substring(documentation.indexOf("## Per command"),
-				documentation.indexOf("Refused"));
+		String documentation = Files.readString(Path.of("../docs/commands.md"));
+		String rows = documentation.substring(documentation.indexOf("### What is carried out in steps"),
+				documentation.indexOf("Refused:"));
 		assertThat(Emulations.names()).allSatisfy((name) -> assertThat(rows).containsPattern("`" + name + "[ `]"));
 	}
 

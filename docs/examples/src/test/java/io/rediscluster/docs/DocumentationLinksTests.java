@@ -1,9 +1,10 @@
-package io.rediscluster.client;
+package io.rediscluster.docs;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,19 +18,27 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Links of the documentation lead somewhere, and the tests that it names exist.
+ * Links and images of the documentation lead somewhere, each page can be reached, and the
+ * tests that it names exist.
  */
 class DocumentationLinksTests {
 
-	private static final Path ROOT = Path.of("..");
+	private static final Path ROOT = Page.ROOT;
 
 	private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)\\s]+)\\)");
+
+	private static final Pattern IMAGE = Pattern.compile("<img[^>]* src=\"([^\"]+)\"");
+
+	private static final int MOST_PAGES = 15;
 
 	private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*[a-z]\\w*(?:IT|Tests|Properties))`");
 
 	private static List<Path> pages() throws IOException {
 		try (Stream<Path> docs = Files.walk(ROOT.resolve("docs")); Stream<Path> root = Files.list(ROOT)) {
-			return Stream.concat(docs, root).filter((path) -> path.toString().endsWith(".md")).toList();
+			return Stream.concat(docs, root)
+				.filter((path) -> path.toString().endsWith(".md"))
+				.filter((path) -> !path.toString().contains("target"))
+				.toList();
 		}
 	}
 
@@ -46,6 +55,45 @@ class DocumentationLinksTests {
 			}
 		}
 		assertThat(broken).isEmpty();
+	}
+
+	@Test
+	void everyImageExists() throws IOException {
+		List<String> missing = new ArrayList<>();
+		for (Path page : pages()) {
+			Matcher image = IMAGE.matcher(Files.readString(page));
+			while (image.find()) {
+				if (!image.group(1).contains("://") && !exists(page, image.group(1))) {
+					missing.add(page + ": " + image.group(1));
+				}
+			}
+		}
+		assertThat(missing).isEmpty();
+	}
+
+	@Test
+	void thereAreNoMorePagesThanAPersonReads() {
+		assertThat(Page.all()).filteredOn((page) -> page.path().startsWith("docs/") && !page.isExempt())
+			.hasSizeLessThanOrEqualTo(MOST_PAGES);
+	}
+
+	@Test
+	void everyPageIsLinkedFromAnotherOne() throws IOException {
+		Set<Path> linked = new HashSet<>();
+		for (Path page : pages()) {
+			Matcher link = LINK.matcher(Files.readString(page));
+			while (link.find()) {
+				String file = link.group(1).replaceFirst("#.*", "");
+				Path target = page.resolveSibling(file).normalize();
+				if (!file.isEmpty() && !target.equals(page.normalize())) {
+					linked.add(target);
+				}
+			}
+		}
+		assertThat(Page.all()).filteredOn((page) -> page.path().startsWith("docs/") && !page.isExempt())
+			.filteredOn((page) -> !linked.contains(ROOT.resolve(page.path()).normalize()))
+			.extracting(Page::path)
+			.isEmpty();
 	}
 
 	private static boolean exists(Path page, String target) throws IOException {
