@@ -66,9 +66,7 @@ public final class Reliability {
 			// credentials that change and reads from replicas are set up differently in
 			// each
 			if (chosen && fault.password() == null && !fault.readsReplicas()) {
-				for (String client : clients) {
-					System.out.println("client=" + client + " " + play(fault, factory(client), rounds).line());
-				}
+				play(fault, clients, rounds);
 			}
 		}
 		System.exit(0);
@@ -87,14 +85,31 @@ public final class Reliability {
 		return text.isEmpty() ? List.of() : Arrays.asList(text.split(","));
 	}
 
-	private static Report play(Fault fault, Target.Factory factory, int rounds) throws Exception {
-		List<Report> reports = new ArrayList<>();
-		try (Trial trial = new Trial(fault, factory, System.nanoTime())) {
+	/**
+	 * Plays the rounds of all clients in turn, so that a slow moment of the machine hits
+	 * them alike.
+	 */
+	private static void play(Fault fault, List<String> clients, int rounds) throws Exception {
+		Map<String, Trial> trials = new LinkedHashMap<>();
+		Map<String, List<Report>> reports = new LinkedHashMap<>();
+		try {
+			for (String client : clients) {
+				trials.put(client, new Trial(fault, factory(client), System.nanoTime()));
+				reports.put(client, new ArrayList<>());
+			}
 			for (int round = 1; round <= rounds; round++) {
-				reports.add(trial.play(round));
+				for (int turn = 0; turn < clients.size(); turn++) {
+					String client = clients.get((round + turn) % clients.size());
+					reports.get(client).add(trials.get(client).play(round));
+				}
 			}
 		}
-		return Report.sum(reports);
+		finally {
+			for (Trial trial : trials.values()) {
+				trial.close();
+			}
+		}
+		reports.forEach((client, all) -> System.out.println("client=" + client + " " + Report.sum(all).line()));
 	}
 
 	private static Target.Factory factory(String client) {

@@ -207,11 +207,12 @@ public final class Telemetry {
 	}
 
 	/**
-	 * Tells that the topology changed.
+	 * Tells and logs that the topology changed.
 	 * @param before the snapshot before
 	 * @param after the snapshot now
 	 */
 	public void topologyChanged(Topology before, Topology after) {
+		TopologyLog.changed(before, after);
 		tell((listener) -> listener.onTopologyChanged(before, after));
 	}
 
