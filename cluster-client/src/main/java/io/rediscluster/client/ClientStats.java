@@ -1,8 +1,11 @@
 package io.rediscluster.client;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.rediscluster.client.event.ClusterListener.ConnectionKind;
 import io.rediscluster.client.event.ClusterListener.RedirectKind;
@@ -33,6 +36,15 @@ public record ClientStats(long commands, Map<RedirectKind, Long> redirects, Map<
 		long queueWaits, Duration queueWaitTime, long fences, Map<Node, NodeStats> nodes) {
 
 	/**
+	 * Copies the maps.
+	 */
+	public ClientStats {
+		redirects = Map.copyOf(redirects);
+		retries = Collections.unmodifiableMap(new TreeMap<>(retries));
+		nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+	}
+
+	/**
 	 * Figures of one node.
 	 *
 	 * @param connections open connections, by kind
@@ -45,6 +57,14 @@ public record ClientStats(long commands, Map<RedirectKind, Long> redirects, Map<
 	 */
 	public record NodeStats(Map<ConnectionKind, Integer> connections, Map<ConnectionKind, Integer> busy, int queued,
 			boolean silent, int inFlight, long opened, long failed) {
+
+		/**
+		 * Copies the maps.
+		 */
+		public NodeStats {
+			connections = Map.copyOf(connections);
+			busy = Map.copyOf(busy);
+		}
 
 		/**
 		 * Adds the figures of other connections to the same node.

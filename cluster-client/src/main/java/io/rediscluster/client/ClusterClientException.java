@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of everything the client throws on its own account. Tells what was asked,
  * where, how often and for how long, whether it was sent and whether it may be repeated.
- * Messages never contain keys or values.
+ * Messages never contain values, and of keys only the one that an interrupted move has
+ * parked an element in ({@link CrossSlotOperations}).
  */
 public class ClusterClientException extends RuntimeException {
 

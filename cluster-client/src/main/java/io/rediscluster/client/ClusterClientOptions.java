@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the cluster is and how to talk to it. Immutable; checked once when it is built.
+ * <p>
+ * Longer than others: each setting is described where it is read and where it is set.
  *
  * @param seeds addresses to load the topology from, at least one
  * @param credentials who connections authenticate as

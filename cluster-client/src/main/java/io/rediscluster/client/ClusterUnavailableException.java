@@ -9,6 +9,14 @@ import org.jspecify.annotations.Nullable;
 public class ClusterUnavailableException extends ClusterClientException {
 
 	/**
+	 * Makes an exception that concerns no single command.
+	 * @param message what happened and what to do
+	 */
+	public ClusterUnavailableException(String message) {
+		super(message);
+	}
+
+	/**
 	 * Makes the exception.
 	 * @param message what happened and what to do
 	 * @param details the call

@@ -132,7 +132,8 @@ public final class HostPortRemap implements AddressMapper {
 		/**
 		 * Exact, because what merely resembles an address would be looked up as a name.
 		 */
-		private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}");
+		private static final Pattern IPV4 = Pattern
+			.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)");
 
 		/**
 		 * Reads a literal address or CIDR network; {@code null} for a host name.

@@ -11,21 +11,22 @@ import java.util.List;
 public interface Pipeline {
 
 	/**
-	 * Adds a command.
+	 * Adds a command. Nothing is checked yet: one that is refused fails in its place when
+	 * the pipeline is executed.
 	 * @param name the command, as in {@link Command#of}
 	 * @param arguments byte arrays, strings or numbers
 	 * @return this pipeline
-	 * @throws CommandRefusedException if the command can never be part of a pipeline
+	 * @throws IllegalArgumentException as {@link Command#of(String, Object...)}
 	 */
 	default Pipeline add(String name, Object... arguments) {
 		return add(Command.of(name, arguments));
 	}
 
 	/**
-	 * Adds a command.
+	 * Adds a command. Nothing is checked yet: one that is refused fails in its place when
+	 * the pipeline is executed.
 	 * @param command the command
 	 * @return this pipeline
-	 * @throws CommandRefusedException if the command can never be part of a pipeline
 	 */
 	Pipeline add(Command command);
 
@@ -46,9 +47,13 @@ public interface Pipeline {
 	int size();
 
 	/**
-	 * Sends the commands and waits for all of them. The pipeline is empty afterwards and
-	 * can be used again.
-	 * @return one outcome per command, in the order they were added
+	 * Sends the commands and waits for all of them. The pipeline is empty afterwards,
+	 * whatever happens, and can be used again.
+	 * @return one outcome per command, in the order they were added; those that other
+	 * pipelines left no room for within the timeout fail with
+	 * {@link ClusterUnavailableException}
+	 * @throws ClusterClientException if the thread is interrupted; its status is set, and
+	 * commands that were sent may be carried out
 	 */
 	List<Outcome> execute();
 

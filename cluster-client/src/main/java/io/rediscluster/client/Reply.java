@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.rediscluster.client.internal.resp.DoubleText;
 import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.resp.MapValue;
 import io.rediscluster.client.internal.resp.SetValue;
@@ -180,14 +181,8 @@ public final class Reply {
 			return number.doubleValue();
 		}
 		if (isText(value)) {
-			String text = String.valueOf(asString());
 			try {
-				return switch (text) {
-					case "inf", "+inf" -> Double.POSITIVE_INFINITY;
-					case "-inf" -> Double.NEGATIVE_INFINITY;
-					case "nan", "-nan" -> Double.NaN;
-					default -> Double.valueOf(text);
-				};
+				return DoubleText.parse(String.valueOf(asString()));
 			}
 			catch (NumberFormatException ex) {
 				throw wrongType("a number");

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a subscription listens to: a name and how it is meant. Immutable. Two topics are
  * equal if their kinds and names are.
@@ -133,7 +135,7 @@ public final class Topic {
 	}
 
 	@Override
-	public boolean equals(Object other) {
+	public boolean equals(@Nullable Object other) {
 		return other instanceof Topic topic && topic.kind == this.kind && Arrays.equals(topic.name, this.name);
 	}
 

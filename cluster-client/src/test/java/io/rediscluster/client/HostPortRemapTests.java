@@ -98,4 +98,11 @@ class HostPortRemapTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> HostPortRemap.builder().build());
 	}
 
+	@Test
+	void aNameThatMerelyResemblesAnAddressIsANameAndIsNotLookedUp() {
+		HostPortRemap remap = HostPortRemap.builder().fromHost("10.0.0.1.").toHost("elsewhere").build();
+		assertThat(remap.map(new HostAndPort("10.0.0.1.", 7000))).isEqualTo(new HostAndPort("elsewhere", 7000));
+		assertThat(remap.map(new HostAndPort("10.0.0.1", 7000))).isEqualTo(new HostAndPort("10.0.0.1", 7000));
+	}
+
 }

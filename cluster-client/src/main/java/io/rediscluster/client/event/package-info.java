@@ -1,6 +1,6 @@
 /**
- * What the client tells about itself while it runs: immutable events and the listener
- * that receives them.
+ * What the client tells about itself while it runs: the listener that is told, and the
+ * words for it. Nothing here decides anything.
  */
 @NullMarked
 package io.rediscluster.client.event;

@@ -1,9 +1,7 @@
 package io.rediscluster.client.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +17,6 @@ import io.rediscluster.client.Command;
 import io.rediscluster.client.CrossSlotOperations;
 import io.rediscluster.client.NodeSelection;
 import io.rediscluster.client.Nodes;
-import io.rediscluster.client.Outcome;
 import io.rediscluster.client.Pipeline;
 import io.rediscluster.client.PubSubListener;
 import io.rediscluster.client.ReadFrom;
@@ -87,8 +84,8 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 			followSubscriptions(before, after);
 			this.settings.telemetry().topologyChanged(before, after);
 		});
-		this.refresher = new TopologyRefresher(this.settings, this.store, this::isSilent);
-		this.executor = new ClusterExecutor(this.settings, this.links, this.store, this.refresher, this::isSilent,
+		this.refresher = new TopologyRefresher(this.settings, this.store, this.links::isSilent);
+		this.executor = new ClusterExecutor(this.settings, this.links, this.store, this.refresher, this.links::isSilent,
 				() -> this.closed);
 		NodeCalls calls = new ClientNodeCalls(this, this.executor, options.timeout(), options.scanMaxRounds());
 		this.scans = new Scans(calls);
@@ -129,8 +126,7 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 			errors = load(RefreshCause.START, deadline);
 		}
 		if (this.store.current().nodes().isEmpty()) {
-			throw new ClusterUnavailableException(describe("No seed gave the topology of the cluster", errors),
-					new ClusterClientException("").details(), null);
+			throw new ClusterUnavailableException(describe("No seed gave the topology of the cluster", errors));
 		}
 		this.refresher.start();
 		new CredentialsWatch(this.settings, this.links, this.store::current).start();
@@ -161,10 +157,6 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 		StringBuilder text = new StringBuilder(what);
 		errors.forEach((address, error) -> text.append("; ").append(address).append(": ").append(error));
 		return text.toString();
-	}
-
-	private boolean isSilent(Node node) {
-		return this.links.all().stream().anyMatch((link) -> link.isSilent() && link.node().id().equals(node.id()));
 	}
 
 	@Override
@@ -226,7 +218,11 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 	@Override
 	public Pipeline pipeline() {
-		return new QueuedPipeline(this.executor, this.options.readFrom(), this.options.pipelineRepair());
+		return pipeline(this.options.readFrom());
+	}
+
+	Pipeline pipeline(ReadFrom readFrom) {
+		return new QueuedPipeline(this.executor, readFrom, this.options.pipelineRepair());
 	}
 
 	@Override
@@ -236,7 +232,7 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 
 	@Override
 	public ClusterClient withReadFrom(ReadFrom readFrom) {
-		return new View(readFrom);
+		return new ReadFromView(this, this.executor, this.scans, readFrom);
 	}
 
 	@Override
@@ -258,8 +254,7 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 	public Topology refresh() {
 		Map<HostAndPort, String> errors = load(RefreshCause.REQUESTED, Deadline.after(this.options.timeout()));
 		if (!errors.isEmpty()) {
-			throw new ClusterUnavailableException(describe("No node gave the topology of the cluster", errors),
-					new ClusterClientException("").details(), null);
+			throw new ClusterUnavailableException(describe("No node gave the topology of the cluster", errors));
 		}
 		return this.store.current();
 	}
@@ -324,160 +319,6 @@ public final class DefaultClusterClient implements ClusterClient, Link.Events {
 	@Override
 	public String toString() {
 		return "ClusterClient[" + this.store.current() + "]";
-	}
-
-	/**
-	 * This client with another place to read from.
-	 */
-	private final class View implements ClusterClient {
-
-		private final ReadFrom readFrom;
-
-		View(ReadFrom readFrom) {
-			this.readFrom = readFrom;
-		}
-
-		@Override
-		public Reply execute(Command command) {
-			return DefaultClusterClient.this.executor.execute(command, this.readFrom);
-		}
-
-		@Override
-		public CompletionStage<Reply> executeAsync(Command command) {
-			return DefaultClusterClient.this.executor.executeAsync(command, this.readFrom);
-		}
-
-		@Override
-		public NodeSelection on(Nodes nodes) {
-			return DefaultClusterClient.this.on(nodes);
-		}
-
-		@Override
-		public ScanIterator<Reply> scan(Scan scan) {
-			return DefaultClusterClient.this.scan(scan);
-		}
-
-		@Override
-		public ScanIterator<Reply> scan(Nodes nodes, Scan scan) {
-			return DefaultClusterClient.this.scan(nodes, scan);
-		}
-
-		@Override
-		public ScanIterator<Reply> scanSet(Object key, Scan scan) {
-			return DefaultClusterClient.this.scans.ofSet(key, scan, this.readFrom);
-		}
-
-		@Override
-		public ScanIterator<Map.Entry<Reply, Reply>> scanHash(Object key, Scan scan) {
-			return DefaultClusterClient.this.scans.ofHash(key, scan, this.readFrom);
-		}
-
-		@Override
-		public ScanIterator<Map.Entry<Reply, Double>> scanSortedSet(Object key, Scan scan) {
-			return DefaultClusterClient.this.scans.ofSortedSet(key, scan, this.readFrom);
-		}
-
-		@Override
-		public Subscription subscribe(PubSubListener listener) {
-			return DefaultClusterClient.this.subscribe(listener);
-		}
-
-		@Override
-		public Pipeline pipeline() {
-			return new QueuedPipeline(DefaultClusterClient.this.executor, this.readFrom,
-					DefaultClusterClient.this.options.pipelineRepair());
-		}
-
-		@Override
-		public Transaction transaction() {
-			return DefaultClusterClient.this.transaction();
-		}
-
-		@Override
-		public ClusterClient withReadFrom(ReadFrom readFrom) {
-			return new View(readFrom);
-		}
-
-		@Override
-		public ClusterAdmin admin() {
-			return DefaultClusterClient.this.admin;
-		}
-
-		@Override
-		public CrossSlotOperations crossSlot() {
-			return DefaultClusterClient.this.crossSlot;
-		}
-
-		@Override
-		public Topology topology() {
-			return DefaultClusterClient.this.topology();
-		}
-
-		@Override
-		public Topology refresh() {
-			return DefaultClusterClient.this.refresh();
-		}
-
-		@Override
-		public ClientStats stats() {
-			return DefaultClusterClient.this.stats();
-		}
-
-		@Override
-		public void close() {
-			// the view owns nothing
-		}
-
-	}
-
-	/**
-	 * Queues commands until they are executed. Confined to one thread.
-	 */
-	private static final class QueuedPipeline implements Pipeline {
-
-		private final ClusterExecutor executor;
-
-		private final ReadFrom readFrom;
-
-		private List<Command> commands = new ArrayList<>();
-
-		private boolean repair;
-
-		QueuedPipeline(ClusterExecutor executor, ReadFrom readFrom, boolean repair) {
-			this.executor = executor;
-			this.readFrom = readFrom;
-			this.repair = repair;
-		}
-
-		@Override
-		public Pipeline repair(boolean repair) {
-			this.repair = repair;
-			return this;
-		}
-
-		@Override
-		public Pipeline add(Command command) {
-			this.commands.add(command);
-			return this;
-		}
-
-		@Override
-		public int size() {
-			return this.commands.size();
-		}
-
-		@Override
-		public List<Outcome> execute() {
-			List<Command> commands = this.commands;
-			this.commands = new ArrayList<>();
-			return this.executor.executeAll(commands, this.readFrom, this.repair);
-		}
-
-		@Override
-		public void discard() {
-			this.commands = new ArrayList<>();
-		}
-
 	}
 
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command bound to its description: keys and slot are found when it is made, so that
  * routing never looks at arguments again. Immutable and thread safe.
+ * <p>
+ * One class, long as it is: it is the command of the public face and the request of the
+ * wire in one object, so that a call makes no second one.
  */
 public final class BoundCommand implements Command, Request {
 
@@ -56,7 +59,7 @@ public final class BoundCommand implements Command, Request {
 		}
 		String upper = name.trim().toUpperCase(Locale.ROOT);
 		int space = upper.indexOf(' ');
-		if (upper.isEmpty() || upper.indexOf(' ', space + 1) > 0 && space >= 0) {
+		if (upper.isEmpty() || (space >= 0 && upper.indexOf(' ', space + 1) >= 0)) {
 			throw new IllegalArgumentException("'" + name + "' is no command's name");
 		}
 		@Nullable Object[] words = words(upper, (space < 0) ? null : upper.substring(space + 1), arguments);
@@ -170,7 +173,12 @@ public final class BoundCommand implements Command, Request {
 		return slot;
 	}
 
-	private static int slotOf(Object key) {
+	/**
+	 * Returns the slot of a key.
+	 * @param key an argument of a command
+	 * @return 0 to 16383
+	 */
+	public static int slotOf(Object key) {
 		return (key instanceof byte[] bytes) ? HashSlot.of(bytes) : HashSlot.of(key.toString());
 	}
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about one command. Immutable and thread safe.
+ * <p>
+ * Longer than others: half of it is the words that a description is made of.
  */
 public final class CommandSpec {
 
@@ -244,7 +246,13 @@ public final class CommandSpec {
 		};
 	}
 
-	private static boolean hasWord(Object[] arguments, String word) {
+	/**
+	 * Tells whether a word stands among arguments, in any case.
+	 * @param arguments the arguments after the first word
+	 * @param word the word in upper case
+	 * @return whether it does
+	 */
+	static boolean hasWord(Object[] arguments, String word) {
 		for (Object argument : arguments) {
 			if (isWord(argument, word)) {
 				return true;

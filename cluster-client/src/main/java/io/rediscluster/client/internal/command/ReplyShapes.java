@@ -1,10 +1,10 @@
 package io.rediscluster.client.internal.command;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import io.rediscluster.client.internal.resp.DoubleText;
 import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.resp.MapValue;
 import io.rediscluster.client.internal.resp.SetValue;
@@ -85,46 +85,25 @@ final class ReplyShapes {
 		return switch (command.name()) {
 			case "ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "ZUNION", "ZINTER", "ZDIFF",
 					"ZRANDMEMBER" ->
-				has(arguments, "WITHSCORES") ? SCORED : null;
+				CommandSpec.hasWord(arguments, "WITHSCORES") ? SCORED : null;
 			case "ZPOPMIN", "ZPOPMAX" -> (arguments.length > 1) ? SCORED : LAST_DOUBLE;
-			case "ZADD" -> has(arguments, "INCR") ? DOUBLE : null;
-			case "ZRANK", "ZREVRANK" -> has(arguments, "WITHSCORE") ? LAST_DOUBLE : null;
-			case "HRANDFIELD" -> has(arguments, "WITHVALUES") ? PAIRS : null;
+			case "ZADD" -> CommandSpec.hasWord(arguments, "INCR") ? DOUBLE : null;
+			case "ZRANK", "ZREVRANK" -> CommandSpec.hasWord(arguments, "WITHSCORE") ? LAST_DOUBLE : null;
+			case "HRANDFIELD" -> CommandSpec.hasWord(arguments, "WITHVALUES") ? PAIRS : null;
 			case "SPOP" -> (arguments.length > 1) ? SET : null;
-			case "LCS" -> has(arguments, "IDX") ? MAP : null;
+			case "LCS" -> CommandSpec.hasWord(arguments, "IDX") ? MAP : null;
 			case "GEORADIUS", "GEORADIUS_RO", "GEORADIUSBYMEMBER", "GEORADIUSBYMEMBER_RO", "GEOSEARCH" ->
-				has(arguments, "WITHCOORD") ? ReplyShapes::located : null;
+				CommandSpec.hasWord(arguments, "WITHCOORD") ? ReplyShapes::located : null;
 			default -> null;
 		};
-	}
-
-	private static boolean has(Object[] arguments, String word) {
-		for (Object argument : arguments) {
-			if (argument instanceof byte[] bytes) {
-				if (bytes.length == word.length()
-						&& word.equals(new String(bytes, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT))) {
-					return true;
-				}
-			}
-			else if (word.equalsIgnoreCase(argument.toString())) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	private static @Nullable Object number(@Nullable Object value) {
 		if (!(value instanceof byte[] bytes)) {
 			return value;
 		}
-		String text = new String(bytes, StandardCharsets.ISO_8859_1);
 		try {
-			return switch (text) {
-				case "inf", "+inf" -> Double.POSITIVE_INFINITY;
-				case "-inf" -> Double.NEGATIVE_INFINITY;
-				case "nan", "-nan" -> Double.NaN;
-				default -> Double.valueOf(text);
-			};
+			return DoubleText.parse(new String(bytes, StandardCharsets.ISO_8859_1));
 		}
 		catch (NumberFormatException ex) {
 			return value;

@@ -110,6 +110,7 @@ final class BlockingCall extends Call {
 		}
 		Object reply = this.reply;
 		this.reply = null;
+		release();
 		this.inLine = false;
 		return reply;
 	}

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 import io.rediscluster.client.internal.resp.Request;
+import io.rediscluster.client.internal.resp.RequestBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,26 @@ public abstract class Call {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
+
+	/** Stands in an object that waits for its next use; is never sent. */
+	private static final Request NOTHING = new Request() {
+
+		@Override
+		public void encode(RequestBuffer buffer) {
+			throw new IllegalStateException("the call has ended");
+		}
+
+		@Override
+		public int replies() {
+			return 1;
+		}
+
+		@Override
+		public boolean isWrite() {
+			return false;
+		}
+
+	};
 
 	/** Written by the caller before the call is put in line. */
 	Request request;
@@ -89,6 +110,15 @@ public abstract class Call {
 		this.replies = null;
 		this.received = 0;
 		STATE.setVolatile(this, this.state + 1);
+	}
+
+	/**
+	 * Lets go of what was sent and received, so that a thread does not keep it until its
+	 * next call. Only for an object whose call ended with a reply.
+	 */
+	final void release() {
+		this.request = NOTHING;
+		this.replies = null;
 	}
 
 	/**

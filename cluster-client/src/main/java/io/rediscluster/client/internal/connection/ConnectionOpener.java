@@ -21,8 +21,9 @@ import io.rediscluster.client.topology.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections: name look-up, TCP, TLS and the handshake, all within one deadline.
- * Thread safe. Must be called on platform threads.
+ * Opens connections: name look-up, TCP, TLS and the handshake, all within one deadline;
+ * the runtime's name look-up alone counts and cannot be cut short. Thread safe. Must be
+ * called on platform threads.
  */
 public final class ConnectionOpener {
 

@@ -2,11 +2,8 @@ package io.rediscluster.client.internal.connection;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.util.List;
 
-import io.rediscluster.client.internal.resp.PushValue;
-import io.rediscluster.client.internal.resp.RequestBuffer;
-import io.rediscluster.client.internal.resp.RespReader;
 import io.rediscluster.client.topology.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
@@ -46,36 +43,12 @@ public final class ControlConnection implements Closeable {
 	 * @throws IOException if the connection fails or the deadline passes
 	 */
 	public @Nullable Object[] exchange(long deadline, String[]... requests) throws IOException {
-		RequestBuffer buffer = new RequestBuffer(256);
-		for (String[] request : requests) {
-			buffer.array(request.length);
-			for (String word : request) {
-				buffer.bulk(word);
-			}
-		}
-		this.wire.write(buffer);
+		this.wire.write(List.of(requests));
 		@Nullable Object[] replies = new Object[requests.length];
 		for (int i = 0; i < replies.length; i++) {
-			replies[i] = read(deadline);
+			replies[i] = this.wire.read(deadline);
 		}
 		return replies;
-	}
-
-	private @Nullable Object read(long deadline) throws IOException {
-		RespReader reader = this.wire.reader();
-		while (true) {
-			Object value = reader.next();
-			if (value == RespReader.INCOMPLETE) {
-				if (Deadline.hasPassed(deadline)) {
-					throw new SocketTimeoutException("the server did not answer in time");
-				}
-				this.wire.readTimeout(Deadline.millis(deadline, Integer.MAX_VALUE));
-				reader.fill();
-			}
-			else if (!(value instanceof PushValue)) {
-				return value;
-			}
-		}
 	}
 
 	@Override

@@ -1,8 +1,9 @@
 package io.rediscluster.client.internal.connection;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.rediscluster.client.event.ClusterListener.ConnectionKind;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * pool, which is made when it is first needed.
  */
 final class DedicatedCalls {
+
+	/** How often the pool is looked after. */
+	private static final long MAINTENANCE_PERIOD = TimeUnit.MINUTES.toNanos(1);
 
 	private final Link link;
 
@@ -82,35 +86,15 @@ final class DedicatedCalls {
 	}
 
 	private <T> @Nullable T onWorker(SocketWork<T> work) throws LinkFailure {
-		CompletableFuture<@Nullable T> result = new CompletableFuture<>();
-		CompletableFuture<Thread> worker = new CompletableFuture<>();
-		boolean running = this.settings.threads().run(() -> {
-			worker.complete(Thread.currentThread());
-			try {
-				result.complete(work.run());
-			}
-			catch (LinkFailure | RuntimeException | Error ex) {
-				result.completeExceptionally(ex);
-			}
-		});
-		if (!running) {
+		WorkerTask<T> task = new WorkerTask<>(work);
+		if (!this.settings.threads().run(task)) {
 			throw new LinkFailure(Kind.REJECTED, false, "too many calls wait at servers at the same time", null);
 		}
 		try {
-			return result.get();
+			return task.get();
 		}
 		catch (InterruptedException ex) {
-			worker.thenAccept((thread) -> {
-				if (!result.isDone()) {
-					thread.interrupt();
-				}
-			});
-			// a connection that nobody is going to use must not stay out of the pool
-			result.thenAccept((abandoned) -> {
-				if (abandoned instanceof Lease lease) {
-					lease.close(false);
-				}
-			});
+			task.cancel(true);
 			Thread.currentThread().interrupt();
 			throw new LinkFailure(Kind.INTERRUPTED, true, "the thread was interrupted", null);
 		}
@@ -142,11 +126,19 @@ final class DedicatedCalls {
 				pool = new DedicatedConnections(this.settings.options().pool(), new Factory(), (successful,
 						nanos) -> this.settings.telemetry().poolWaited(this.link.node(), successful, nanos));
 				this.pool = pool;
+				maintain(pool);
 			}
 			return pool;
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void maintain(DedicatedConnections pool) {
+		if (!this.link.isClosed()) {
+			this.settings.threads().run(pool::maintain);
+			this.settings.watchdog().schedule(() -> maintain(pool), MAINTENANCE_PERIOD);
 		}
 	}
 
@@ -193,6 +185,29 @@ final class DedicatedCalls {
 	interface SocketWork<T> {
 
 		@Nullable T run() throws LinkFailure;
+
+	}
+
+	/**
+	 * Work on a worker, which its caller may give up. An interrupt that comes too late
+	 * does not reach what the worker does next.
+	 *
+	 * @param <T> its result
+	 */
+	private static final class WorkerTask<T> extends FutureTask<@Nullable T> {
+
+		WorkerTask(SocketWork<T> work) {
+			super(work::run);
+		}
+
+		@Override
+		protected void set(@Nullable T result) {
+			super.set(result);
+			if (isCancelled() && result instanceof Lease lease) {
+				// nobody is going to use it, and it must not stay out of the pool
+				lease.close(false);
+			}
+		}
 
 	}
 

@@ -19,6 +19,11 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
  */
 final class DedicatedConnections implements AutoCloseable {
 
+	/**
+	 * A connection that nobody needed for so long is closed, down to the least number.
+	 */
+	private static final Duration IDLE = Duration.ofMinutes(5);
+
 	private final Pool settings;
 
 	private final Semaphore permits;
@@ -38,7 +43,9 @@ final class DedicatedConnections implements AutoCloseable {
 		config.setBlockWhenExhausted(false);
 		config.setTestOnBorrow(true);
 		config.setJmxEnabled(false);
-		config.setMinEvictableIdleDuration(Duration.ofMinutes(5));
+		config.setMinEvictableIdleDuration(Duration.ofMillis(-1));
+		config.setSoftMinEvictableIdleDuration(IDLE);
+		config.setNumTestsPerEvictionRun(-1);
 		this.pool = new GenericObjectPool<>(new PooledFactory(factory), config);
 	}
 
@@ -62,13 +69,20 @@ final class DedicatedConnections implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new LinkFailure(Kind.INTERRUPTED, false, "the thread was interrupted", ex);
 		}
+		boolean borrowed = false;
 		try {
-			return this.pool.borrowObject();
+			ExclusiveConnection connection = this.pool.borrowObject();
+			borrowed = true;
+			return connection;
 		}
 		catch (Exception ex) {
-			this.permits.release();
 			Throwable cause = (ex.getCause() instanceof IOException io) ? io : ex;
 			throw new LinkFailure(Kind.CONNECT, false, String.valueOf(cause.getMessage()), cause);
+		}
+		finally {
+			if (!borrowed) {
+				this.permits.release();
+			}
 		}
 	}
 
@@ -98,6 +112,20 @@ final class DedicatedConnections implements AutoCloseable {
 		}
 		finally {
 			this.permits.release();
+		}
+	}
+
+	/**
+	 * Closes what has been idle for long, and opens the connections that are to be idle
+	 * at least. Blocks while it opens them.
+	 */
+	void maintain() {
+		try {
+			this.pool.evict();
+			this.pool.preparePool();
+		}
+		catch (Exception ex) {
+			// the link has been told why; whoever needs a connection tries again
 		}
 	}
 

@@ -153,10 +153,11 @@ final class DirectCalls {
 	}
 
 	private void giveBack(ExclusiveConnection connection) {
-		if (this.link.isClosed() && connection.isOpen()) {
-			this.connections.discard(connection, ConnectionKind.DIRECT, null);
-		}
 		this.places.give(connection.isOpen() ? connection : null);
+		if (this.link.isClosed()) {
+			// looked at last: a link that closes later finds the connection idle
+			closeIdle();
+		}
 	}
 
 	/**

@@ -43,8 +43,6 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 
 	private boolean owesWrite;
 
-	private boolean sent;
-
 	private final Patience spinning = new Patience(1);
 
 	private final Patience yielding = new Patience(CHEAP);
@@ -107,13 +105,11 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 	void send(Request request, long deadline) throws LinkFailure {
 		this.buffer.clear();
 		request.encode(this.buffer);
-		this.sent = false;
 		this.heardAt = System.nanoTime();
 		this.busyUntil = deadline;
+		this.owed = request.replies();
+		this.owesWrite = request.isWrite();
 		try {
-			this.sent = true;
-			this.owed = request.replies();
-			this.owesWrite = request.isWrite();
 			this.wire.write(this.buffer);
 		}
 		catch (IOException ex) {
@@ -166,8 +162,8 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 	private LinkFailure broken(IOException ex) {
 		Throwable cause = (this.wire.abortCause() != null) ? this.wire.abortCause() : ex;
 		this.wire.abort(cause);
-		return new LinkFailure(Kind.BROKEN, this.sent,
-				(cause.getMessage() != null) ? cause.getMessage() : cause.toString(), cause);
+		return new LinkFailure(Kind.BROKEN, true, (cause.getMessage() != null) ? cause.getMessage() : cause.toString(),
+				cause);
 	}
 
 	private @Nullable Object replies(Request request, long deadline) throws IOException, LinkFailure {
@@ -261,28 +257,41 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 	}
 
 	/**
-	 * Reads the replies that a call left behind and drops them.
+	 * Reads the replies that a call left behind and drops them. Has no deadline: a node
+	 * that has lost them is found out by its silence.
 	 * @throws IOException if the connection ends first
 	 */
 	void settle() throws IOException {
-		RespReader reader = this.wire.reader();
-		while (this.owed > 0) {
-			Object value = reader.next();
-			if (value == RespReader.INCOMPLETE) {
-				try {
-					reader.fill();
+		this.busyUntil = 0;
+		this.heardAt = System.nanoTime();
+		try {
+			while (this.owed > 0) {
+				Object value = this.wire.reader().next();
+				if (value == RespReader.INCOMPLETE) {
+					fillUnlessInterrupted();
 				}
-				catch (SocketTimeoutException ex) {
-					if (Thread.currentThread().isInterrupted()) {
-						throw ex;
-					}
+				else if (!(value instanceof PushValue)) {
+					this.owed--;
 				}
 			}
-			else if (!(value instanceof PushValue)) {
-				this.owed--;
+			this.owesWrite = false;
+		}
+		finally {
+			this.usedAt = this.heardAt;
+			this.heardAt = 0;
+		}
+	}
+
+	private void fillUnlessInterrupted() throws IOException {
+		try {
+			this.wire.reader().fill();
+			this.heardAt = System.nanoTime();
+		}
+		catch (SocketTimeoutException ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw ex;
 			}
 		}
-		this.owesWrite = false;
 	}
 
 	/**
@@ -356,10 +365,11 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 		if (until != 0 && now - until > GRACE) {
 			this.wire.abort(new IOException("the server does not read what it is sent"));
 		}
-		if (until != 0) {
+		boolean owes = until != 0 || this.heardAt != 0;
+		if (owes) {
 			this.silence.heard(silentFor(now));
 		}
-		return until != 0;
+		return owes;
 	}
 
 	@Override

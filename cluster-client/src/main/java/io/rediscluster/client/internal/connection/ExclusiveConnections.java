@@ -31,7 +31,8 @@ final class ExclusiveConnections {
 
 	/**
 	 * Opens a connection of the current generation.
-	 * @throws LinkFailure if it cannot be opened; nothing was sent
+	 * @throws LinkFailure if it cannot be opened, or if the link was closed meanwhile;
+	 * nothing was sent
 	 */
 	ExclusiveConnection open(ConnectionKind kind, long deadline) throws LinkFailure {
 		this.link.checkReachable();
@@ -40,12 +41,14 @@ final class ExclusiveConnections {
 			ExclusiveConnection connection = new ExclusiveConnection(this.link.open(deadline), generation,
 					this.link::silent);
 			this.open.add(connection);
-			if (this.link.isClosed()) {
-				connection.abort(null);
-			}
 			this.settings.watchdog().watch(connection);
 			this.reachability.reached();
 			this.settings.telemetry().connectionOpened(this.link.node(), kind);
+			if (this.link.isClosed()) {
+				// nothing is sent over it: the call may go elsewhere without doubt
+				discard(connection, kind, null);
+				this.link.checkReachable();
+			}
 			return connection;
 		}
 		catch (IOException ex) {

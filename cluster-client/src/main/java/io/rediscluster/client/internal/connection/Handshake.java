@@ -1,7 +1,6 @@
 package io.rediscluster.client.internal.connection;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +10,6 @@ import io.rediscluster.client.Credentials;
 import io.rediscluster.client.Protocol;
 import io.rediscluster.client.internal.resp.ErrorValue;
 import io.rediscluster.client.internal.resp.MapValue;
-import io.rediscluster.client.internal.resp.PushValue;
-import io.rediscluster.client.internal.resp.RequestBuffer;
-import io.rediscluster.client.internal.resp.RespReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,17 +117,10 @@ final class Handshake {
 	 */
 	private @Nullable Object exchange(Wire wire, List<String[]> requests, @Nullable String expectedId, long deadline)
 			throws IOException {
-		RequestBuffer buffer = new RequestBuffer(256);
-		for (String[] request : requests) {
-			buffer.array(request.length);
-			for (String word : request) {
-				buffer.bulk(word);
-			}
-		}
-		wire.write(buffer);
+		wire.write(requests);
 		Object first = null;
 		for (int i = 0; i < requests.size(); i++) {
-			Object reply = read(wire, deadline);
+			Object reply = wire.read(deadline);
 			if (i == 0) {
 				first = reply;
 			}
@@ -157,28 +146,6 @@ final class Handshake {
 		if (!id.equals(expectedId)) {
 			throw new HandshakeException("the server is node " + id + ", where node " + expectedId
 					+ " was expected; the address has gone to another node");
-		}
-	}
-
-	private static @Nullable Object read(Wire wire, long deadline) throws IOException {
-		while (true) {
-			Object value = wire.reader().next();
-			if (value instanceof PushValue) {
-				continue;
-			}
-			if (value != RespReader.INCOMPLETE) {
-				return value;
-			}
-			if (Deadline.hasPassed(deadline)) {
-				throw new SocketTimeoutException("the server did not answer the handshake in time");
-			}
-			wire.readTimeout(Deadline.millis(deadline, Integer.MAX_VALUE));
-			try {
-				wire.reader().fill();
-			}
-			catch (SocketTimeoutException ex) {
-				throw new SocketTimeoutException("the server did not answer the handshake in time");
-			}
 		}
 	}
 

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread safe. {@link #lock} guards the choice of the multiplexed connection and the
  * generation; it is never held over I/O.
+ * <p>
+ * Longer than others: it is where the kinds of connections meet, and each has its calls
+ * and its end here. What concerns one kind alone is elsewhere.
  */
 public final class Link implements MultiplexedConnection.Owner {
 
@@ -220,8 +223,8 @@ public final class Link implements MultiplexedConnection.Owner {
 				checkReachable();
 				connection = new MultiplexedConnection(this, this.settings, this.node.address().toString(),
 						this.generation);
-				this.multiplexed = connection;
 				connection.start();
+				this.multiplexed = connection;
 			}
 			return connection;
 		}

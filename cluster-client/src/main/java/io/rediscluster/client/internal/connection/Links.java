@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.rediscluster.client.internal.connection.LinkFailure.Kind;
 import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.Topology;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The links of a client, by node and mode. Making one opens no connection. Thread safe;
@@ -127,6 +128,20 @@ public final class Links {
 		var then = before.shardOf(node);
 		var now = after.shardOf(node);
 		return then != null && now != null && now.slotCount() < then.slotCount();
+	}
+
+	/**
+	 * Tells whether a node is silent, over connections of either mode. On the way of
+	 * every read that may go to a replica.
+	 * @param node the node
+	 * @return whether it owes replies and is not heard
+	 */
+	public boolean isSilent(Node node) {
+		return isSilent(this.primaries.get(node.id())) || isSilent(this.replicas.get(node.id()));
+	}
+
+	private static boolean isSilent(@Nullable Link link) {
+		return link != null && link.isSilent();
 	}
 
 	/**

@@ -130,9 +130,21 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 		this.reader = settings.threads().create("reader-" + name, this::run);
 	}
 
+	/**
+	 * Begins to open. If the machine gives no thread nothing is left behind.
+	 */
 	void start() {
 		this.settings.watchdog().watch(this);
-		this.reader.start();
+		boolean started = false;
+		try {
+			this.reader.start();
+			started = true;
+		}
+		finally {
+			if (!started) {
+				this.settings.watchdog().forget(this);
+			}
+		}
 	}
 
 	int generation() {
@@ -157,9 +169,7 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 			}
 			checkLimit(calls.stream().mapToInt((call) -> call.request.replies()).sum());
 			inFlight = this.answered < this.sent;
-			for (Call call : calls) {
-				enqueue(call);
-			}
+			enqueueAll(calls);
 			write = claimWriter();
 		}
 		finally {
@@ -199,6 +209,22 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 			write(inFlight, mayWrite ? call.deadline : 0);
 		}
 		return true;
+	}
+
+	private void enqueueAll(List<? extends Call> calls) {
+		int done = 0;
+		try {
+			for (; done < calls.size(); done++) {
+				enqueue(calls.get(done));
+			}
+		}
+		finally {
+			if (done < calls.size()) {
+				// one could not be encoded: those before it are not to wait for a writer
+				calls.subList(0, done).forEach(this::drop);
+				rebuild();
+			}
+		}
 	}
 
 	private void checkLimit(int more) throws LinkFailure {
@@ -291,12 +317,19 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 		Thread writer;
 		this.lock.lock();
 		try {
-			if (this.writer == null) {
-				this.writer = this.settings.threads().create(this.reader.getName() + "-writer", this::runWriter);
-				this.writer.start();
-			}
 			writer = this.writer;
+			if (writer == null) {
+				writer = this.settings.threads().create(this.reader.getName() + "-writer", this::runWriter);
+				writer.start();
+				this.writer = writer;
+			}
 			this.writeWanted = true;
+		}
+		catch (OutOfMemoryError ex) {
+			// the machine gives no thread: the reader ends the calls that nobody can
+			// write
+			abort(new IOException("no thread can be started that writes", ex));
+			return;
 		}
 		finally {
 			this.lock.unlock();
@@ -357,7 +390,8 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 			try {
 				wire.write(this.writing);
 			}
-			catch (IOException ex) {
+			catch (IOException | RuntimeException | Error ex) {
+				// the reader tells all callers; whoever writes goes on to its own call
 				wire.abort(ex);
 			}
 			this.writing.clear();
@@ -385,6 +419,11 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 		this.encoded = this.sent;
 		this.filling.clear();
 		kept.forEach(this::enqueue);
+		Wire wire = this.wire;
+		if (this.state == State.DRAINING && this.answered == this.encoded && wire != null) {
+			// the reader waits for replies that nobody is going to ask for
+			wire.abort(null);
+		}
 	}
 
 	/**
@@ -402,12 +441,18 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 		}
 	}
 
+	/**
+	 * Sees to it that a queued call is not sent. The lock is held.
+	 * @return {@code false} if it was sent, or if the connection has ended
+	 */
 	private boolean drop(Call call) {
 		if (call.number <= this.sent || this.state == State.CLOSED) {
 			return false;
 		}
-		call.dropped = true;
-		this.dropped++;
+		if (!call.dropped) {
+			call.dropped = true;
+			this.dropped++;
+		}
 		return true;
 	}
 
@@ -674,13 +719,9 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 		}
 		if (overdue != null) {
 			for (Overdue late : overdue) {
-				boolean wasSent = late.number <= sent;
-				LinkFailure failure = new LinkFailure(Kind.TIMEOUT, wasSent,
+				late.call.fail(new LinkFailure(Kind.TIMEOUT, late.sent,
 						(wire != null) ? "the node did not answer in time" : "the node could not be reached in time",
-						null);
-				if (late.call.fail(failure, late.mark) && !wasSent) {
-					forget(late.call);
-				}
+						null), late.mark);
 			}
 		}
 		if (this.answered < sent) {
@@ -689,6 +730,10 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 		return busy;
 	}
 
+	/**
+	 * Collects the calls whose deadline has passed. Those that are queued are dropped at
+	 * once: a write that begins before they are told must not carry them.
+	 */
 	private List<Overdue> collectOverdue(long now) {
 		List<Overdue> overdue = new ArrayList<>();
 		this.hasDeadlines = false;
@@ -701,7 +746,12 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 				continue;
 			}
 			if (now - call.deadline >= 0) {
-				overdue.add(new Overdue(call, number, mark));
+				// not by the number in the call: once sent, the object may serve another
+				boolean sent = number <= this.sent;
+				if (!sent) {
+					drop(call);
+				}
+				overdue.add(new Overdue(call, mark, sent));
 			}
 			else if (!this.hasDeadlines || call.deadline - this.earliestDeadline < 0) {
 				this.earliestDeadline = call.deadline;
@@ -715,10 +765,10 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 	 * A call whose deadline has passed.
 	 *
 	 * @param call the object
-	 * @param number its number
 	 * @param mark which use of the object it is
+	 * @param sent whether it was sent
 	 */
-	private record Overdue(Call call, long number, int mark) {
+	private record Overdue(Call call, int mark, boolean sent) {
 	}
 
 	private enum State {

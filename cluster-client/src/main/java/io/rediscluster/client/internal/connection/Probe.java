@@ -6,10 +6,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-import io.rediscluster.client.internal.resp.PushValue;
 import io.rediscluster.client.internal.resp.RequestBuffer;
-import io.rediscluster.client.internal.resp.RespReader;
 import io.rediscluster.client.internal.resp.VerbatimValue;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * lost, and they are cut.
  */
 final class Probe {
+
+	/** How long a node that has just answered the handshake has to list its clients. */
+	private static final long ANSWER = TimeUnit.SECONDS.toNanos(1);
 
 	private final Opener opener;
 
@@ -43,6 +45,7 @@ final class Probe {
 			wire = this.opener.open();
 		}
 		catch (IOException ex) {
+			// it does not answer: nothing is known about the silent ones
 			return;
 		}
 		try {
@@ -80,9 +83,8 @@ final class Probe {
 		request.bulk("LIST");
 		request.bulk("ID");
 		known.forEach((suspect) -> request.bulk(suspect.clientId()));
-		wire.readTimeout(1000);
 		wire.write(request);
-		String lines = VerbatimValue.text(read(wire.reader()));
+		String lines = VerbatimValue.text(wire.read(System.nanoTime() + ANSWER));
 		return (lines != null) ? blocked(lines) : Set.of();
 	}
 
@@ -100,18 +102,6 @@ final class Probe {
 		int start = line.indexOf(name);
 		int end = line.indexOf(' ', start + 1);
 		return (start >= 0 && end > start) ? line.substring(start + name.length(), end) : "";
-	}
-
-	private static @Nullable Object read(RespReader reader) throws IOException {
-		while (true) {
-			Object value = reader.next();
-			if (value == RespReader.INCOMPLETE) {
-				reader.fill();
-			}
-			else if (!(value instanceof PushValue)) {
-				return value;
-			}
-		}
 	}
 
 	/**

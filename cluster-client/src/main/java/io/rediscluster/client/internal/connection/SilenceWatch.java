@@ -80,15 +80,20 @@ final class SilenceWatch {
 				new Probe(this::open, this.timeout).examine(silent());
 			}
 			finally {
-				this.settings.watchdog().schedule(() -> {
-					this.silent = !silent().isEmpty();
-					this.probing.set(false);
-				}, PAUSE);
+				rest();
 			}
 		});
 		if (!running) {
-			this.probing.set(false);
+			rest();
 		}
+	}
+
+	/** Lets the next probe begin after a pause, and looks who is silent then. */
+	private void rest() {
+		this.settings.watchdog().schedule(() -> {
+			this.silent = !silent().isEmpty();
+			this.probing.set(false);
+		}, PAUSE);
 	}
 
 	private List<? extends Probe.Suspect> silent() {

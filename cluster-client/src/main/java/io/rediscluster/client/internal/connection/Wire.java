@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.List;
 
+import io.rediscluster.client.internal.resp.PushValue;
 import io.rediscluster.client.internal.resp.RequestBuffer;
 import io.rediscluster.client.internal.resp.RespReader;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +80,54 @@ public final class Wire {
 
 	void write(RequestBuffer buffer) throws IOException {
 		buffer.writeTo(this.out);
+	}
+
+	/**
+	 * Writes requests in one piece.
+	 * @param requests the words of each
+	 */
+	void write(List<String[]> requests) throws IOException {
+		RequestBuffer buffer = new RequestBuffer(256);
+		for (String[] request : requests) {
+			buffer.array(request.length);
+			for (String word : request) {
+				buffer.bulk(word);
+			}
+		}
+		write(buffer);
+	}
+
+	/**
+	 * Reads one reply, where nobody else reads; what the server pushes is dropped.
+	 * Changes the read timeout.
+	 * @param deadline the limit
+	 * @return the reply
+	 * @throws SocketTimeoutException if it does not come in time
+	 */
+	@Nullable Object read(long deadline) throws IOException {
+		while (true) {
+			Object value = this.reader.next();
+			if (value == RespReader.INCOMPLETE) {
+				fill(deadline);
+			}
+			else if (!(value instanceof PushValue)) {
+				return value;
+			}
+		}
+	}
+
+	private void fill(long deadline) throws IOException {
+		try {
+			if (!Deadline.hasPassed(deadline)) {
+				readTimeout(Deadline.millis(deadline, Integer.MAX_VALUE));
+				this.reader.fill();
+				return;
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			// said below, in words
+		}
+		throw new SocketTimeoutException("the server did not answer in time");
 	}
 
 	/**

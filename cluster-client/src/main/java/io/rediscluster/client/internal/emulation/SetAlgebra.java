@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.rediscluster.client.Reply;
+import io.rediscluster.client.ReplyTypeException;
 import io.rediscluster.client.internal.resp.SetValue;
 
 /**
@@ -69,7 +70,7 @@ final class SetAlgebra implements Emulation {
 		try {
 			limit = Reply.of(call.command().argument(next + 1)).asLong();
 		}
-		catch (RuntimeException ex) {
+		catch (ReplyTypeException ex) {
 			limit = -1;
 		}
 		if (limit < 0) {

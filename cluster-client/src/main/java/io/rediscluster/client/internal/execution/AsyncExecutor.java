@@ -113,8 +113,8 @@ final class AsyncExecutor {
 			catch (LinkFailure ex) {
 				onFailure(execution, ex);
 			}
-			catch (ClusterClientException ex) {
-				finish(execution, null, ex);
+			catch (RuntimeException | Error ex) {
+				finish(execution, null, unsendable(execution, ex));
 			}
 		}
 		shares.forEach((link, share) -> {
@@ -124,7 +124,19 @@ final class AsyncExecutor {
 			catch (LinkFailure ex) {
 				share.forEach((attempt) -> onFailure(attempt.execution, ex));
 			}
+			catch (RuntimeException | Error ex) {
+				share.forEach((attempt) -> finish(attempt.execution, null, unsendable(attempt.execution, ex)));
+			}
 		});
+	}
+
+	/**
+	 * Returns what the caller of a call is told that could not be put in line: whatever
+	 * was thrown, the call ends, because somebody may wait for it.
+	 */
+	private static ClusterClientException unsendable(AsyncExecution execution, Throwable thrown) {
+		return (thrown instanceof ClusterClientException failure) ? failure : new ClusterClientException(
+				"The command could not be sent: " + thrown, execution.progress.details(false), thrown);
 	}
 
 	private void attempt(AsyncExecution execution) {
@@ -145,8 +157,8 @@ final class AsyncExecutor {
 		catch (LinkFailure ex) {
 			onFailure(execution, ex);
 		}
-		catch (ClusterClientException ex) {
-			finish(execution, null, ex);
+		catch (RuntimeException | Error ex) {
+			finish(execution, null, unsendable(execution, ex));
 		}
 	}
 

@@ -39,8 +39,10 @@ final class Batch implements Request {
 
 	private @Nullable Object[] replies = NONE;
 
+	/** What was sent and is not awaited yet, or null. */
 	@Nullable Exchange exchange;
 
+	/** Why replies are missing, or null. */
 	@Nullable LinkFailure failure;
 
 	Batch(Target target, int capacity) {

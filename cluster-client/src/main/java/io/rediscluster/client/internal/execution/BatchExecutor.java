@@ -88,6 +88,7 @@ final class BatchExecutor {
 		}
 		finally {
 			this.load.end();
+			abandon(batches);
 		}
 		for (Batch batch : batches) {
 			collect(batch, outcomes, later);
@@ -132,33 +133,30 @@ final class BatchExecutor {
 	}
 
 	private static void receive(List<Batch> batches) {
-		boolean done = false;
-		int next = 0;
-		try {
-			while (next < batches.size()) {
-				Batch batch = batches.get(next++);
-				if (batch.exchange == null) {
-					continue;
-				}
-				try {
-					batch.answered(batch.exchange.await());
-				}
-				catch (LinkFailure ex) {
-					batch.failure = ex;
-					if (ex.kind() == LinkFailure.Kind.INTERRUPTED) {
-						throw new ClusterClientException("The thread was interrupted while it waited for a pipeline;"
-								+ " commands of it that were sent may be carried out");
-					}
+		for (Batch batch : batches) {
+			Exchange exchange = batch.exchange;
+			if (exchange == null) {
+				continue;
+			}
+			batch.exchange = null;
+			try {
+				batch.answered(exchange.await());
+			}
+			catch (LinkFailure ex) {
+				batch.failure = ex;
+				if (ex.kind() == LinkFailure.Kind.INTERRUPTED) {
+					throw new ClusterClientException("The thread was interrupted while it waited for a pipeline;"
+							+ " commands of it that were sent may be carried out");
 				}
 			}
-			done = true;
 		}
-		finally {
-			for (int i = next; !done && i < batches.size(); i++) {
-				Exchange exchange = batches.get(i).exchange;
-				if (exchange != null) {
-					exchange.abandon();
-				}
+	}
+
+	/** Gives up what was sent and not awaited, because something ended the call. */
+	private static void abandon(List<Batch> batches) {
+		for (Batch batch : batches) {
+			if (batch.exchange != null) {
+				batch.exchange.abandon();
 			}
 		}
 	}

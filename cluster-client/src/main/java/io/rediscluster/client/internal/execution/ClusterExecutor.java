@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +23,6 @@ import io.rediscluster.client.CommandOutcomeUnknownException;
 import io.rediscluster.client.CommandRefusedException;
 import io.rediscluster.client.CommandTimeoutException;
 import io.rediscluster.client.CrossSlot;
-import io.rediscluster.client.CrossSlotException;
 import io.rediscluster.client.NodeReplies;
 import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Outcome;
@@ -40,7 +38,6 @@ import io.rediscluster.client.internal.command.CommandSpec.Route;
 import io.rediscluster.client.internal.connection.ClientThreads;
 import io.rediscluster.client.internal.connection.ConnectionSettings;
 import io.rediscluster.client.internal.connection.Links;
-import io.rediscluster.client.internal.connection.Mode;
 import io.rediscluster.client.internal.emulation.EmulatedCall;
 import io.rediscluster.client.internal.emulation.Emulation;
 import io.rediscluster.client.internal.emulation.Emulations;
@@ -54,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * The router: turns a command into one node by slot, a split over slots, an emulation, a
  * fan-out over nodes, or a refusal with its reason, and has the pieces carried out.
  * Thread safe.
+ * <p>
+ * Longer than others: whether a caller waits, does not wait, or has a pipeline or a
+ * transaction, its command takes the same ways, which are told apart here alone.
  */
 public final class ClusterExecutor {
 
@@ -82,6 +82,8 @@ public final class ClusterExecutor {
 
 	private final Scripts scripts;
 
+	private final Admission admission;
+
 	private final Units units;
 
 	private final PipelineWindows windows;
@@ -108,6 +110,7 @@ public final class ClusterExecutor {
 		this.store = store;
 		this.telemetry = settings.telemetry();
 		this.scripts = new Scripts(links);
+		this.admission = new Admission(this.options.crossSlot());
 		this.navigator = new Navigator(this.options, store, refresher,
 				new NodeSelector(suspects, settings.opener().answerTimes()), this.telemetry, this.scripts, closed);
 		this.rules = new CallRules(this.options);
@@ -138,7 +141,7 @@ public final class ClusterExecutor {
 			Reply nodes = executeOnNodes(bound);
 			return (nodes != null) ? nodes : Reply.of(executeBySlot(bound, readFrom));
 		}
-		catch (ClusterClientException ex) {
+		catch (RuntimeException | Error ex) {
 			outcome = outcomeOf(ex);
 			throw ex;
 		}
@@ -194,48 +197,21 @@ public final class ClusterExecutor {
 		if (!running) {
 			throw new ClusterUnavailableException(
 					"The command was not sent: too many emulated commands are under way, or the client is closed",
-					details(command), null);
+					Admission.details(command), null);
 		}
 	}
 
 	private CommandSpec checked(BoundCommand command) {
-		CommandSpec spec = command.spec();
-		if (spec.isScripting()) {
+		if (command.spec().isScripting()) {
 			this.scripts.learn(command);
 		}
-		Connection connection = command.connection();
-		if (connection == Connection.REFUSED) {
-			throw refused(command, "is not sent through this client: " + spec.reason());
-		}
-		if (connection == Connection.OWNED) {
-			throw refused(command, "would change the state of a connection that all callers share");
-		}
-		if (command.replication() != null && command.slot() < 0) {
-			throw refused(command, "goes to several nodes: replicated(...) is for a write of one slot");
-		}
-		if (spec.route() == Route.NODE) {
-			throw refused(command, "needs a node: " + spec.reason() + " (client.on(...))");
-		}
-		return spec;
+		this.admission.check(command);
+		return command.spec();
 	}
 
-	private static CommandRefusedException refused(BoundCommand command, String why) {
-		return new CommandRefusedException(command.name() + " " + why, details(command), null);
-	}
-
-	private static CallDetails details(BoundCommand command) {
-		return new CallDetails(command.name(), command.slot(), null, 0, Duration.ZERO, false, command.isReadOnly());
-	}
-
-	private void checkSplit(BoundCommand command) {
-		CrossSlot mode = this.options.crossSlot();
-		if (command.spec().route() != Route.SPLIT || mode == CrossSlot.REJECT) {
-			boolean possible = command.spec().route() == Route.SPLIT || Emulations.of(command) != null;
-			throw new CrossSlotException(command.name() + " has keys in several slots"
-					+ (possible ? ", and cross-slot is '" + mode.name().toLowerCase(Locale.ROOT).replace('_', '-') + "'"
-							: ", which a cluster cannot carry out as one")
-					+ "; give the keys a common hash tag, as in {user:1}:cart", details(command), null);
-		}
+	private static CallDetails details(BoundCommand command, long started) {
+		return new CallDetails(command.name(), command.slot(), null, 1, Duration.ofNanos(System.nanoTime() - started),
+				true, command.isReadOnly());
 	}
 
 	Progress progress(BoundCommand command, ReadFrom readFrom, @Nullable Target fixed) {
@@ -243,21 +219,21 @@ public final class ClusterExecutor {
 	}
 
 	private @Nullable Object split(BoundCommand command, ReadFrom readFrom) {
-		checkSplit(command);
+		this.admission.checkSplit(command);
 		SplitPlan plan = new SplitPlan(command);
 		long started = System.nanoTime();
 		List<BoundCommand> parts = plan.parts();
 		List<Outcome> outcomes = this.batches.takes(parts.get(0)) ? Arrays.asList(this.batches.execute(parts, readFrom))
-				: executeParts(parts, readFrom);
-		return plan.join(outcomes, new CallDetails(command.name(), command.slot(), null, 1,
-				Duration.ofNanos(System.nanoTime() - started), true, command.isReadOnly()));
+				: together(progresses(parts, readFrom));
+		return plan.join(outcomes, details(command, started));
 	}
 
-	private List<Outcome> executeParts(List<BoundCommand> parts, ReadFrom readFrom) {
-		Gathering gathering = new Gathering(parts.size());
-		List<AsyncExecution> executions = new ArrayList<>(parts.size());
-		for (int i = 0; i < parts.size(); i++) {
-			executions.add(gathering.execution(i, progress(parts.get(i), readFrom, null)));
+	/** Carries out calls together and waits for all of them. */
+	private List<Outcome> together(List<Progress> calls) {
+		Gathering gathering = new Gathering(calls.size());
+		List<AsyncExecution> executions = new ArrayList<>(calls.size());
+		for (int i = 0; i < calls.size(); i++) {
+			executions.add(gathering.execution(i, calls.get(i)));
 		}
 		this.async.start(executions, ClientThreads.onPlatformThread());
 		return gathering.await();
@@ -272,23 +248,10 @@ public final class ClusterExecutor {
 	 */
 	public NodeReplies on(Nodes nodes, Command command) {
 		BoundCommand bound = this.describer.describeForNodes((BoundCommand) command);
-		Connection connection = bound.connection();
-		if (connection == Connection.REFUSED) {
-			throw refused(bound, "is not sent through this client: " + bound.spec().reason());
-		}
-		if (connection == Connection.OWNED || connection == Connection.EXCLUSIVE) {
-			throw refused(bound, "needs a connection of its own and cannot be sent to chosen nodes");
-		}
+		this.admission.checkForNodes(bound);
 		List<Node> order = choose(nodes, command);
-		Gathering gathering = new Gathering(order.size());
-		List<AsyncExecution> executions = new ArrayList<>(order.size());
-		for (int i = 0; i < order.size(); i++) {
-			Node node = order.get(i);
-			Target target = new Target(node, node.isPrimary() ? Mode.PRIMARY : Mode.REPLICA);
-			executions.add(gathering.execution(i, progress(bound, ReadFrom.PRIMARY, target)));
-		}
-		this.async.start(executions, ClientThreads.onPlatformThread());
-		return nodeReplies(bound, order, gathering.await());
+		long started = System.nanoTime();
+		return nodeReplies(bound, order, together(progresses(bound, order)), started);
 	}
 
 	/**
@@ -302,7 +265,7 @@ public final class ClusterExecutor {
 		Collection<Node> chosen = nodes.select(this.store.current());
 		if (chosen.isEmpty()) {
 			throw new ClusterUnavailableException("No node of the cluster fits the choice of nodes",
-					details((BoundCommand) command), null);
+					Admission.details((BoundCommand) command), null);
 		}
 		return List.copyOf(chosen);
 	}
@@ -315,7 +278,7 @@ public final class ClusterExecutor {
 	 * @return the reply
 	 */
 	public Reply at(Node node, Command command) {
-		Target target = new Target(node, node.isPrimary() ? Mode.PRIMARY : Mode.REPLICA);
+		Target target = Target.of(node);
 		return counted((BoundCommand) command,
 				(bound) -> Reply.of(this.blocking.execute(progress(bound, ReadFrom.PRIMARY, target))));
 	}
@@ -341,7 +304,7 @@ public final class ClusterExecutor {
 		try {
 			return call.apply(command);
 		}
-		catch (ClusterClientException ex) {
+		catch (RuntimeException | Error ex) {
 			outcome = outcomeOf(ex);
 			throw ex;
 		}
@@ -350,13 +313,14 @@ public final class ClusterExecutor {
 		}
 	}
 
-	private NodeReplies nodeReplies(BoundCommand command, List<Node> order, List<Outcome> outcomes) {
+	private static NodeReplies nodeReplies(BoundCommand command, List<Node> order, List<Outcome> outcomes,
+			long started) {
 		Map<Node, Outcome> byNode = new LinkedHashMap<>();
 		for (int i = 0; i < order.size(); i++) {
 			byNode.put(order.get(i), outcomes.get(i));
 		}
-		return new NodeReplies(byNode, (all) -> ReplyMerge.merge(command.spec(), all,
-				new CallDetails(command.name(), command.slot(), null, 1, Duration.ZERO, true, command.isReadOnly())));
+		CallDetails details = details(command, started);
+		return new NodeReplies(byNode, (all) -> ReplyMerge.merge(command.spec(), all, details));
 	}
 
 	/**
@@ -370,11 +334,11 @@ public final class ClusterExecutor {
 		BoundCommand bound = (BoundCommand) command;
 		long started = this.telemetry.commandStarted();
 		result.whenComplete((reply, failure) -> this.telemetry.commandEnded(bound.name(),
-				(failure instanceof ClusterClientException ex) ? outcomeOf(ex) : CommandOutcome.SUCCESS, started));
+				(failure != null) ? outcomeOf(failure) : CommandOutcome.SUCCESS, started));
 		try {
 			startAsync(bound, readFrom, result);
 		}
-		catch (ClusterClientException ex) {
+		catch (RuntimeException ex) {
 			result.completeExceptionally(ex);
 		}
 		return result;
@@ -384,76 +348,53 @@ public final class ClusterExecutor {
 		BoundCommand command = this.describer.described(submitted);
 		CommandSpec spec = command.spec();
 		if (!spec.isKnown() && !command.hasNamedKeys()) {
-			throw refused(command,
+			throw Admission.refused(command,
 					"is not known to the client: name its keys with keys(...), or execute it once blocking");
 		}
-		spec = checked(command);
+		checked(command);
 		if (command.connection() == Connection.EXCLUSIVE) {
-			throw refused(command, "waits at the server and cannot be asynchronous");
+			throw Admission.refused(command, "waits at the server and cannot be asynchronous");
 		}
-		if (spec.route() == Route.PRIMARIES || spec.route() == Route.NODES) {
-			fanOutAsync(command, (spec.route() == Route.NODES) ? LIVE : Nodes.PRIMARIES, result);
+		Emulation emulation = isFanOut(spec) ? null : emulation(command);
+		if (emulation != null) {
+			emulateAsync(command, emulation, result);
 		}
-		else if (command.slot() == Command.SEVERAL_SLOTS) {
-			Emulation emulation = emulation(command);
-			if (emulation != null) {
-				emulateAsync(command, emulation, result);
-			}
-			else {
-				splitAsync(command, readFrom, result);
-			}
+		else if (isFanOut(spec) || command.slot() == Command.SEVERAL_SLOTS) {
+			startTogether(pieces(command, readFrom), result);
 		}
 		else {
-			this.async.start(new AsyncExecution(progress(command, readFrom, null)) {
-
-				@Override
-				void succeeded(@Nullable Object value) {
-					result.complete(Reply.of(value));
-				}
-
-				@Override
-				void failed(ClusterClientException failure) {
-					result.completeExceptionally(failure);
-				}
-
-			});
+			startAlone(progress(command, readFrom, null), result);
 		}
 	}
 
-	private void splitAsync(BoundCommand command, ReadFrom readFrom, CompletableFuture<Reply> result) {
-		checkSplit(command);
-		SplitPlan plan = new SplitPlan(command);
-		long started = System.nanoTime();
-		List<Progress> parts = plan.parts().stream().map((part) -> progress(part, readFrom, null)).toList();
-		startTogether(parts, result, (outcomes) -> Reply.of(plan.join(outcomes, new CallDetails(command.name(),
-				command.slot(), null, 1, Duration.ofNanos(System.nanoTime() - started), true, command.isReadOnly()))));
-	}
+	private void startAlone(Progress call, CompletableFuture<Reply> result) {
+		this.async.start(new AsyncExecution(call) {
 
-	private void fanOutAsync(BoundCommand command, Nodes nodes, CompletableFuture<Reply> result) {
-		List<Node> order = List.copyOf(nodes.select(this.store.current()));
-		if (order.isEmpty()) {
-			throw new ClusterUnavailableException("No node of the cluster is known", details(command), null);
-		}
-		List<Progress> parts = order.stream()
-			.map((node) -> progress(command, ReadFrom.PRIMARY,
-					new Target(node, node.isPrimary() ? Mode.PRIMARY : Mode.REPLICA)))
-			.toList();
-		startTogether(parts, result, (outcomes) -> nodeReplies(command, order, outcomes).merged());
-	}
-
-	private void startTogether(List<Progress> parts, CompletableFuture<Reply> result,
-			Function<List<Outcome>, Reply> join) {
-		Collecting collecting = new Collecting(parts.size(), (outcomes) -> {
-			try {
-				result.complete(join.apply(outcomes));
+			@Override
+			void succeeded(@Nullable Object value) {
+				result.complete(Reply.of(value));
 			}
-			catch (RuntimeException ex) {
+
+			@Override
+			void failed(ClusterClientException failure) {
+				result.completeExceptionally(failure);
+			}
+
+		});
+	}
+
+	private void startTogether(Pieces pieces, CompletableFuture<Reply> result) {
+		Collecting collecting = new Collecting(pieces.calls().size(), (outcomes) -> {
+			try {
+				result.complete(pieces.join().apply(outcomes));
+			}
+			catch (RuntimeException | Error ex) {
 				result.completeExceptionally(ex);
 			}
 		});
-		List<AsyncExecution> executions = new ArrayList<>(parts.size());
-		for (int i = 0; i < parts.size(); i++) {
-			executions.add(collecting.execution(i, parts.get(i)));
+		List<AsyncExecution> executions = new ArrayList<>(pieces.calls().size());
+		for (int i = 0; i < pieces.calls().size(); i++) {
+			executions.add(collecting.execution(i, pieces.calls().get(i)));
 		}
 		this.async.start(executions, false);
 	}
@@ -470,30 +411,44 @@ public final class ClusterExecutor {
 	}
 
 	/**
-	 * Prepares one command of a pipeline: what it becomes, and how its outcome is made.
+	 * Prepares one command of a pipeline.
+	 * @throws CommandRefusedException if it cannot be carried out
 	 */
-	PipelinePart prepare(BoundCommand command, ReadFrom readFrom) {
+	Pieces prepare(BoundCommand command, ReadFrom readFrom) {
 		BoundCommand bound = this.describer.describe(command);
-		CommandSpec spec = checked(bound);
-		if (spec.route() == Route.PRIMARIES || spec.route() == Route.NODES) {
-			Nodes nodes = (spec.route() == Route.NODES) ? LIVE : Nodes.PRIMARIES;
-			List<Node> order = List.copyOf(nodes.select(this.store.current()));
-			if (order.isEmpty()) {
-				throw new ClusterUnavailableException("No node of the cluster is known", details(bound), null);
-			}
-			return new PipelinePart(order.stream()
-				.map((node) -> progress(bound, ReadFrom.PRIMARY,
-						new Target(node, node.isPrimary() ? Mode.PRIMARY : Mode.REPLICA)))
-				.toList(), (outcomes) -> nodeReplies(bound, order, outcomes).merged());
+		checked(bound);
+		return pieces(bound, readFrom);
+	}
+
+	/**
+	 * Takes a command to pieces that nobody waits for one by one.
+	 */
+	private Pieces pieces(BoundCommand command, ReadFrom readFrom) {
+		long started = System.nanoTime();
+		if (isFanOut(command.spec())) {
+			List<Node> order = choose((command.spec().route() == Route.NODES) ? LIVE : Nodes.PRIMARIES, command);
+			return new Pieces(progresses(command, order),
+					(outcomes) -> nodeReplies(command, order, outcomes, started).merged());
 		}
-		if (bound.slot() == Command.SEVERAL_SLOTS) {
-			checkSplit(bound);
-			SplitPlan plan = new SplitPlan(bound);
-			return new PipelinePart(plan.parts().stream().map((part) -> progress(part, readFrom, null)).toList(),
-					(outcomes) -> Reply.of(plan.join(outcomes, new CallDetails(bound.name(), bound.slot(), null, 1,
-							Duration.ZERO, true, bound.isReadOnly()))));
+		if (command.slot() == Command.SEVERAL_SLOTS) {
+			this.admission.checkSplit(command);
+			SplitPlan plan = new SplitPlan(command);
+			return new Pieces(progresses(plan.parts(), readFrom),
+					(outcomes) -> Reply.of(plan.join(outcomes, details(command, started))));
 		}
-		return new PipelinePart(List.of(progress(bound, readFrom, null)), (outcomes) -> outcomes.get(0).reply());
+		return new Pieces(List.of(progress(command, readFrom, null)), (outcomes) -> outcomes.get(0).reply());
+	}
+
+	private static boolean isFanOut(CommandSpec spec) {
+		return spec.route() == Route.PRIMARIES || spec.route() == Route.NODES;
+	}
+
+	private List<Progress> progresses(BoundCommand command, List<Node> nodes) {
+		return nodes.stream().map((node) -> progress(command, ReadFrom.PRIMARY, Target.of(node))).toList();
+	}
+
+	private List<Progress> progresses(List<BoundCommand> commands, ReadFrom readFrom) {
+		return commands.stream().map((command) -> progress(command, readFrom, null)).toList();
 	}
 
 	/**
@@ -513,11 +468,10 @@ public final class ClusterExecutor {
 		BoundCommand bound = this.describer.describe(command);
 		CommandSpec spec = checked(bound);
 		if (bound.replication() != null) {
-			throw refused(bound, "cannot wait for replicas within a transaction");
+			throw Admission.refused(bound, "cannot wait for replicas within a transaction");
 		}
-		boolean several = spec.route() == Route.PRIMARIES || spec.route() == Route.NODES;
-		if (several && !bound.name().equals("PING")) {
-			throw refused(bound, "goes to several nodes and can be no part of a transaction");
+		if (isFanOut(spec) && !bound.name().equals("PING")) {
+			throw Admission.refused(bound, "goes to several nodes and can be no part of a transaction");
 		}
 		return this.scripts.inUnit(bound);
 	}
@@ -544,7 +498,8 @@ public final class ClusterExecutor {
 		return this.telemetry;
 	}
 
-	static CommandOutcome outcomeOf(ClusterClientException failure) {
+	/** Returns how a call ended that threw something. */
+	static CommandOutcome outcomeOf(Throwable failure) {
 		if (failure instanceof ServerErrorException) {
 			return CommandOutcome.SERVER_ERROR;
 		}
@@ -564,20 +519,6 @@ public final class ClusterExecutor {
 	 * @param node the node
 	 */
 	public record Located(Reply reply, Node node) {
-
-	}
-
-	/**
-	 * What one command of a pipeline becomes.
-	 *
-	 * @param parts the calls it is carried out with, at least one
-	 * @param join makes its reply of their outcomes; throws what has gone wrong
-	 */
-	record PipelinePart(List<Progress> parts, Function<List<Outcome>, Reply> join) {
-
-		PipelinePart {
-			Objects.requireNonNull(join, "join");
-		}
 
 	}
 

@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.rediscluster.client.ClusterClientException;
+import io.rediscluster.client.ClusterUnavailableException;
 import io.rediscluster.client.Command;
+import io.rediscluster.client.CommandRefusedException;
 import io.rediscluster.client.Outcome;
 import io.rediscluster.client.ReadFrom;
 import io.rediscluster.client.event.ClusterListener.CommandOutcome;
 import io.rediscluster.client.internal.command.BoundCommand;
 import io.rediscluster.client.internal.command.CommandSpec.Connection;
 import io.rediscluster.client.internal.connection.ClientThreads;
-import io.rediscluster.client.internal.execution.ClusterExecutor.PipelinePart;
 import io.rediscluster.client.internal.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
@@ -81,12 +82,31 @@ final class PipelineExecution {
 		catch (ClusterClientException ex) {
 			return Outcome.failure(ex);
 		}
+		catch (IllegalArgumentException ex) {
+			return refused(command, ex);
+		}
+	}
+
+	/**
+	 * Returns the outcome of a command whose arguments turn out to be malformed: it costs
+	 * the others nothing.
+	 */
+	private static Outcome refused(Command command, IllegalArgumentException why) {
+		return Outcome.failure(new CommandRefusedException(String.valueOf(why.getMessage()),
+				Admission.details((BoundCommand) command), why));
 	}
 
 	private int window(List<Command> commands, ReadFrom readFrom, boolean writes, int from,
 			@Nullable Outcome[] outcomes) {
 		int room = Math.min(this.windows.commands(), commands.size() - from);
-		this.windows.enter(room);
+		try {
+			this.windows.enter(room);
+		}
+		catch (ClusterUnavailableException ex) {
+			// what was carried out keeps its outcomes
+			Arrays.fill(outcomes, from, outcomes.length, Outcome.failure(ex));
+			return outcomes.length;
+		}
 		try {
 			return window(commands, readFrom, writes, from, from + room, outcomes);
 		}
@@ -132,25 +152,28 @@ final class PipelineExecution {
 	 */
 	private void mixed(List<BoundCommand> window, ReadFrom readFrom, boolean writes, int from,
 			@Nullable Outcome[] outcomes) {
-		List<@Nullable PipelinePart> parts = new ArrayList<>(window.size());
+		List<@Nullable Pieces> parts = new ArrayList<>(window.size());
 		int calls = 0;
 		for (int i = 0; i < window.size(); i++) {
 			BoundCommand command = window.get(i);
-			PipelinePart part = null;
+			Pieces part = null;
 			try {
 				part = this.executor.prepare(writes ? command.readFrom(ReadFrom.PRIMARY) : command, readFrom);
-				calls += part.parts().size();
+				calls += part.calls().size();
 			}
 			catch (ClusterClientException ex) {
 				outcomes[from + i] = Outcome.failure(ex);
+			}
+			catch (IllegalArgumentException ex) {
+				outcomes[from + i] = refused(command, ex);
 			}
 			parts.add(part);
 		}
 		Gathering gathering = new Gathering(calls);
 		List<AsyncExecution> executions = new ArrayList<>(calls);
-		for (PipelinePart part : parts) {
+		for (Pieces part : parts) {
 			if (part != null) {
-				for (Progress progress : part.parts()) {
+				for (Progress progress : part.calls()) {
 					progress.repair = this.repair;
 					executions.add(gathering.execution(executions.size(), progress));
 				}
@@ -162,21 +185,21 @@ final class PipelineExecution {
 		}
 	}
 
-	private static void join(List<@Nullable PipelinePart> parts, List<Outcome> results, int from,
+	private static void join(List<@Nullable Pieces> parts, List<Outcome> results, int from,
 			@Nullable Outcome[] outcomes) {
 		int next = 0;
 		for (int i = 0; i < parts.size(); i++) {
-			PipelinePart part = parts.get(i);
+			Pieces part = parts.get(i);
 			if (part == null) {
 				continue;
 			}
-			int end = next + part.parts().size();
+			int end = next + part.calls().size();
 			outcomes[from + i] = joined(part, results.subList(next, end));
 			next = end;
 		}
 	}
 
-	private static Outcome joined(PipelinePart part, List<Outcome> results) {
+	private static Outcome joined(Pieces part, List<Outcome> results) {
 		try {
 			return Outcome.success(part.join().apply(results));
 		}

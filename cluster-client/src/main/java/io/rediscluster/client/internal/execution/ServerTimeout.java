@@ -30,15 +30,21 @@ final class ServerTimeout {
 		return Math.min(FOREVER, own(command, (replication != null) ? 0 : FOREVER) + extra);
 	}
 
+	/**
+	 * Returns the limit among a command's arguments.
+	 * @param otherwise what it is if there is none
+	 */
 	private static long own(BoundCommand command, long otherwise) {
-		Object[] arguments = command.arguments();
-		return switch (command.name()) {
-			case "BLPOP", "BRPOP", "BZPOPMIN", "BZPOPMAX", "BRPOPLPUSH", "BLMOVE" ->
-				seconds(command, arguments[arguments.length - 1]);
-			case "BLMPOP", "BZMPOP" -> seconds(command, arguments[0]);
-			case "XREAD", "XREADGROUP" -> millis(command, arguments);
-			default -> otherwise;
-		};
+		int index = index(command);
+		if (index < 0) {
+			return otherwise;
+		}
+		double limit = number(command, command.arguments()[index]) * (isInMillis(command) ? 1e6 : 1e9);
+		return (limit <= 0) ? FOREVER : (long) Math.min(FOREVER, limit);
+	}
+
+	private static boolean isInMillis(BoundCommand command) {
+		return command.name().startsWith("XREAD");
 	}
 
 	/**
@@ -54,12 +60,15 @@ final class ServerTimeout {
 		}
 		// 0 would mean forever
 		long millis = Math.max(1, remaining / 1_000_000);
-		boolean stream = command.name().startsWith("XREAD");
 		Object[] arguments = command.arguments().clone();
-		arguments[index] = stream ? (Object) millis : String.valueOf(millis / 1000.0);
+		arguments[index] = isInMillis(command) ? (Object) millis : String.valueOf(millis / 1000.0);
 		return command.part(arguments, command.slot());
 	}
 
+	/**
+	 * Finds the limit.
+	 * @return its index among the arguments, or -1
+	 */
 	private static int index(BoundCommand command) {
 		Object[] arguments = command.arguments();
 		return switch (command.name()) {
@@ -71,20 +80,6 @@ final class ServerTimeout {
 			}
 			default -> -1;
 		};
-	}
-
-	private static long seconds(BoundCommand command, Object argument) {
-		double seconds = number(command, argument);
-		return (seconds <= 0) ? FOREVER : (long) Math.min(FOREVER, seconds * 1e9);
-	}
-
-	private static long millis(BoundCommand command, Object[] arguments) {
-		int block = CommandSpec.blockOption(arguments);
-		if (block < 0 || block + 1 == arguments.length) {
-			return FOREVER;
-		}
-		double millis = number(command, arguments[block + 1]);
-		return (millis <= 0) ? FOREVER : (long) Math.min(FOREVER, millis * 1e6);
 	}
 
 	private static double number(BoundCommand command, Object argument) {

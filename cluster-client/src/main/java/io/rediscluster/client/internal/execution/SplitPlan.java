@@ -11,7 +11,6 @@ import io.rediscluster.client.Outcome;
 import io.rediscluster.client.PartialFailureException;
 import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.internal.command.BoundCommand;
-import io.rediscluster.client.topology.HashSlot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ final class SplitPlan {
 		// by slot, and within a slot in the order of the arguments
 		long[] order = new long[arguments.length / step];
 		for (int i = 0; i < order.length; i++) {
-			order[i] = (long) slotOf(arguments[i * step]) << 32 | i * step;
+			order[i] = (long) BoundCommand.slotOf(arguments[i * step]) << 32 | i * step;
 		}
 		Arrays.sort(order);
 		for (int from = 0, to = 0; from < order.length; from = to) {
@@ -60,10 +59,6 @@ final class SplitPlan {
 		}
 		this.parts.add(this.whole.part(own, slot));
 		this.keys.add(indexes);
-	}
-
-	private static int slotOf(Object key) {
-		return (key instanceof byte[] bytes) ? HashSlot.of(bytes) : HashSlot.of(key.toString());
 	}
 
 	/**

@@ -71,7 +71,7 @@ final class TransactionExecution implements Transaction {
 		if (slot < 0 || (this.slot >= 0 && slot != this.slot)) {
 			throw new CrossSlotException(
 					command.name() + ": a transaction has one slot" + ((this.slot >= 0) ? ", here " + this.slot : "")
-							+ "; give its keys a common hash tag, as in " + "{user:1}:cart",
+							+ "; give its keys a common hash tag, as in {user:1}:cart",
 					this.executor.standIn(command).details(false), null);
 		}
 		return slot;

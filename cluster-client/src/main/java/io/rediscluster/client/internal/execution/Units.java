@@ -84,7 +84,7 @@ final class Units {
 		}
 		if (slots[0] < 0 || Arrays.stream(slots).anyMatch((slot) -> slot != slots[0])) {
 			throw new CrossSlotException(
-					"A transaction has keys in several slots; give them a common hash tag, as in " + "{user:1}:cart",
+					"A transaction has keys in several slots; give them a common hash tag, as in {user:1}:cart",
 					new Progress(commands.get(0), ReadFrom.PRIMARY, Retry.NEVER, System.nanoTime(), 0, null)
 						.details(false),
 					null);

@@ -5,7 +5,6 @@ import java.util.Map;
 
 import io.rediscluster.client.Command;
 import io.rediscluster.client.internal.command.BoundCommand;
-import io.rediscluster.client.topology.HashSlot;
 
 /**
  * Tells which commands may share a window so that the order per slot holds. While a slot
@@ -29,7 +28,7 @@ final class WindowOrder {
 		}
 		Map<Integer, Integer> keys = new HashMap<>();
 		for (int position : command.keyPositions()) {
-			keys.merge(slotOf(command.arguments()[position]), 1, Integer::sum);
+			keys.merge(BoundCommand.slotOf(command.arguments()[position]), 1, Integer::sum);
 		}
 		if (keys.keySet().stream().anyMatch((slot) -> conflicts(slot, command))) {
 			return false;
@@ -45,10 +44,6 @@ final class WindowOrder {
 	private boolean conflicts(int slot, BoundCommand command) {
 		Boolean writes = this.severalKeys.get(slot);
 		return writes != null && (writes || !command.isReadOnly());
-	}
-
-	private static int slotOf(Object key) {
-		return (key instanceof byte[] bytes) ? HashSlot.of(bytes) : HashSlot.of(key.toString());
 	}
 
 }

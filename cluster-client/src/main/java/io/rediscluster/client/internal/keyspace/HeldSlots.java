@@ -32,7 +32,7 @@ public final class HeldSlots {
 			return new HeldSlots(NodeState.parse(null, String.valueOf(calls.at(node, NODES).asString())));
 		}
 		catch (ServerErrorException ex) {
-			if (!"NOPERM".equals(ex.code()) && !"ERR".equals(ex.code())) {
+			if (!NodeStates.isMissing(ex)) {
 				throw ex;
 			}
 			return new HeldSlots(null);

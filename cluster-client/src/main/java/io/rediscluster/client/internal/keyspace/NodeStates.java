@@ -139,7 +139,7 @@ final class NodeStates {
 	/**
 	 * Tells whether the user may not ask, or the server is not in cluster mode.
 	 */
-	private static boolean isMissing(ServerErrorException ex) {
+	static boolean isMissing(ServerErrorException ex) {
 		return "NOPERM".equals(ex.code()) || "ERR".equals(ex.code());
 	}
 

@@ -73,13 +73,18 @@ final class Patience {
 
 	/**
 	 * Waits.
-	 * @throws ClusterClientException if the thread is interrupted
+	 * @param nanos how long; 0 only looks whether the thread was interrupted
+	 * @throws ClusterClientException if the thread is interrupted; its status stays set
 	 */
 	static void pause(long nanos) {
 		long end = System.nanoTime() + nanos;
-		for (long remaining = nanos; remaining > 0; remaining = end - System.nanoTime()) {
+		while (true) {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new ClusterClientException("The thread was interrupted while it waited for the cluster");
+			}
+			long remaining = end - System.nanoTime();
+			if (remaining <= 0) {
+				return;
 			}
 			LockSupport.parkNanos(remaining);
 		}

@@ -81,6 +81,7 @@ final class SlotMigration {
 			this.calls.at(source, migrate.arg("KEYS").args(keys).build().timeout(LONGEST));
 			boolean quick = System.nanoTime() - began < SLICE;
 			count = quick ? Math.min(MOST_KEYS, 2 * count) : Math.max(1, count / 2);
+			// calls that are quick never look at it, and a slot may have many keys
 			Patience.pause(0);
 		}
 	}

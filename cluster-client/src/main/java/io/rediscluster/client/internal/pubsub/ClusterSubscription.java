@@ -161,7 +161,7 @@ final class ClusterSubscription implements Subscription, NodeSubscription.Events
 		try {
 			while (!isSubscribed()) {
 				if (this.closed) {
-					throw unavailable("The subscription was closed");
+					throw new ClusterUnavailableException("The subscription was closed");
 				}
 				for (State state : this.topics.values()) {
 					if (state.error != null) {
@@ -169,7 +169,7 @@ final class ClusterSubscription implements Subscription, NodeSubscription.Events
 					}
 				}
 				if (Deadline.hasPassed(deadline)) {
-					throw unavailable("Not subscribed in time" + failures());
+					throw new ClusterUnavailableException("Not subscribed in time" + failures());
 				}
 				this.changed.awaitNanos(Deadline.remaining(deadline));
 			}
@@ -177,10 +177,6 @@ final class ClusterSubscription implements Subscription, NodeSubscription.Events
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private static ClusterUnavailableException unavailable(String message) {
-		return new ClusterUnavailableException(message, new ClusterClientException("").details(), null);
 	}
 
 	private String failures() {
@@ -281,35 +277,24 @@ final class ClusterSubscription implements Subscription, NodeSubscription.Events
 			this.lock.unlock();
 		}
 		if (!this.context.settings().threads().run(this::placeAll)) {
-			this.lock.lock();
-			try {
-				this.placing = false;
-			}
-			finally {
-				this.lock.unlock();
-			}
-			this.context.settings().watchdog().schedule(this::place, WORKER_WAIT);
+			placeLater();
 		}
 	}
 
 	private void placeAll() {
 		boolean again = true;
 		while (again) {
-			List<Runnable> calls = new ArrayList<>();
-			Map<NodeSubscription, Set<Topic>> wanted = new HashMap<>();
-			this.lock.lock();
+			boolean done = false;
 			try {
-				this.placeAgain = false;
-				if (!this.closed) {
-					arrange(this.context.topology(), wanted);
-					settle(calls);
-				}
+				placeOnce();
+				done = true;
 			}
 			finally {
-				this.lock.unlock();
+				if (!done) {
+					// as when the machine gives no thread for a reader
+					placeLater();
+				}
 			}
-			wanted.forEach(NodeSubscription::want);
-			tell(calls);
 			this.lock.lock();
 			try {
 				again = this.placeAgain && !this.closed;
@@ -319,6 +304,36 @@ final class ClusterSubscription implements Subscription, NodeSubscription.Events
 				this.lock.unlock();
 			}
 		}
+	}
+
+	private void placeOnce() {
+		List<Runnable> calls = new ArrayList<>();
+		Map<NodeSubscription, Set<Topic>> wanted = new HashMap<>();
+		this.lock.lock();
+		try {
+			this.placeAgain = false;
+			if (!this.closed) {
+				arrange(this.context.topology(), wanted);
+				settle(calls);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		wanted.forEach(NodeSubscription::want);
+		tell(calls);
+	}
+
+	/** Gives the worker's role back and has the topics placed after a moment. */
+	private void placeLater() {
+		this.lock.lock();
+		try {
+			this.placing = false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.context.settings().watchdog().schedule(this::place, WORKER_WAIT);
 	}
 
 	private void arrange(Topology topology, Map<NodeSubscription, Set<Topic>> wanted) {
@@ -559,7 +574,10 @@ final class ClusterSubscription implements Subscription, NodeSubscription.Events
 	public void refused(NodeSubscription at, Topic topic, ErrorValue error) {
 		long after = Refusal.after(this.context, at.node(), error);
 		if (Refusal.isFinal(after)) {
-			logger.warn("Node {} refuses to subscribe {} {}: {}", at.node(), topic.kind(), topic, error.message());
+			// without the name: a channel of keyspace events is named after a key
+			logger.warn("Node {} refuses to subscribe a topic of the kind {}, which is tried again: {}", at.node(),
+					topic.kind(), error.message());
+			logger.debug("The refused topic is {}", topic);
 			this.lock.lock();
 			try {
 				State state = this.topics.get(topic);

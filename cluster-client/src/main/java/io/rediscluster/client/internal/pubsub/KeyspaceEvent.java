@@ -1,5 +1,6 @@
 package io.rediscluster.client.internal.pubsub;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.rediscluster.client.topology.HashSlot;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record KeyspaceEvent(int slot, boolean deletion) {
 
-	private static final byte[] KEYSPACE = "__keyspace@".getBytes();
+	private static final byte[] KEYSPACE = "__keyspace@".getBytes(StandardCharsets.US_ASCII);
 
-	private static final byte[] KEYEVENT = "__keyevent@".getBytes();
+	private static final byte[] KEYEVENT = "__keyevent@".getBytes(StandardCharsets.US_ASCII);
 
 	private static final byte[] DEL = { 'd', 'e', 'l' };
 

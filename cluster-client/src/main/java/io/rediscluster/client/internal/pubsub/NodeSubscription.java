@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The part of a subscription that one node serves: a connection with a reader thread of
  * its own, opened again whenever it is lost. The thread that calls {@link #want} writes
- * requests, the reader writes PING. Thread safe; {@link #lock} guards what was asked for
- * and is held while a request is written, so that requests are noted in their order on
- * the wire. The reader and {@link #close()} take no lock.
+ * requests, the reader writes PING. Thread safe; {@link #lock} guards what is wanted, and
+ * is held while a request is written, so that requests are noted in their order on the
+ * wire. A write may last, so nothing but {@link #want} and a new connection waits for the
+ * lock.
  */
 final class NodeSubscription {
 
@@ -54,7 +55,7 @@ final class NodeSubscription {
 	private Set<Topic> wanted = Set.of();
 
 	/** What SUBSCRIBE was written for on the present connection. */
-	private final Set<Topic> asked = new HashSet<>();
+	private final Set<Topic> asked = ConcurrentHashMap.newKeySet();
 
 	/** The requests that are not answered, in their order. */
 	private final Queue<Asked> unanswered = new ConcurrentLinkedQueue<>();
@@ -135,17 +136,11 @@ final class NodeSubscription {
 	}
 
 	/**
-	 * Lets a refused topic be asked for again by the next {@link #want}.
+	 * Lets a refused topic be asked for again by the next {@link #want}. Never waits.
 	 */
 	void forget(Topic topic) {
-		this.lock.lock();
-		try {
-			if (!this.active.contains(topic)) {
-				this.asked.remove(topic);
-			}
-		}
-		finally {
-			this.lock.unlock();
+		if (!this.active.contains(topic)) {
+			this.asked.remove(topic);
 		}
 	}
 
@@ -250,7 +245,10 @@ final class NodeSubscription {
 		RequestBuffer buffer = new RequestBuffer(16);
 		buffer.array(1);
 		buffer.bulk("PING");
-		this.lock.lock();
+		if (!this.lock.tryLock()) {
+			// requests are being written, whose answers serve as well
+			return;
+		}
 		try {
 			this.unanswered.add(Asked.PING);
 			this.wroteAt = System.nanoTime();

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import io.rediscluster.client.event.ClusterListener.RedirectKind;
 import io.rediscluster.client.event.ClusterListener.RefreshCause;
 import io.rediscluster.client.internal.resp.ErrorValue;
+import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,8 @@ final class Refusal {
 		String[] words = line.split(" ");
 		HostAndPort announced = (words.length == 3) ? address(words[2], from) : null;
 		Node node = (announced != null) ? context.topology().nodeAnnouncedAs(announced) : null;
-		if (announced == null || node == null || !words[1].matches("\\d{1,5}") || Integer.parseInt(words[1]) > 16383) {
+		if (announced == null || node == null || !words[1].matches("\\d{1,5}")
+				|| Integer.parseInt(words[1]) >= HashSlot.COUNT) {
 			context.refresher().request(RefreshCause.UNKNOWN_ADDRESS);
 			return;
 		}

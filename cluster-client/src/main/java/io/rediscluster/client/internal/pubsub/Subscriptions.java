@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterUnavailableException;
 import io.rediscluster.client.PubSubListener;
 import io.rediscluster.client.Subscription;
@@ -42,8 +41,7 @@ public final class Subscriptions implements AutoCloseable {
 		this.open.add(subscription);
 		if (this.closed) {
 			subscription.close();
-			throw new ClusterUnavailableException("The client is closed", new ClusterClientException("").details(),
-					null);
+			throw new ClusterUnavailableException("The client is closed");
 		}
 		return subscription;
 	}

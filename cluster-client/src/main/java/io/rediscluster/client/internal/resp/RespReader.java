@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,7 @@ public final class RespReader {
 	private int stringFilled;
 
 	/** The collections being read, outermost first. */
-	private Frame[] frames = new Frame[4];
+	private @Nullable Frame[] frames = new Frame[4];
 
 	private int depth;
 
@@ -107,12 +108,13 @@ public final class RespReader {
 					this.size = 0;
 					return value;
 				}
-				Frame frame = this.frames[this.depth - 1];
+				Frame frame = Objects.requireNonNull(this.frames[this.depth - 1]);
 				frame.add(value);
 				if (!frame.isComplete()) {
 					break;
 				}
-				this.depth--;
+				// an idle connection is not to keep what it read last
+				this.frames[--this.depth] = null;
 				if (frame.type == '|') {
 					break;
 				}
@@ -366,12 +368,7 @@ public final class RespReader {
 
 	private static Double decimal(String text) throws RespProtocolException {
 		try {
-			return switch (text) {
-				case "inf", "+inf" -> Double.POSITIVE_INFINITY;
-				case "-inf" -> Double.NEGATIVE_INFINITY;
-				case "nan", "-nan" -> Double.NaN;
-				default -> Double.valueOf(text);
-			};
+			return DoubleText.parse(text);
 		}
 		catch (NumberFormatException ex) {
 			throw new RespProtocolException("expected a double");

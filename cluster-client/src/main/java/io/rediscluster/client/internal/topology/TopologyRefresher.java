@@ -155,7 +155,7 @@ public final class TopologyRefresher {
 			this.lock.unlock();
 		}
 		if (!this.settings.threads().run(() -> refresh(cause))) {
-			end(Map.of());
+			end(Map.of(this.options.seeds().get(0), "not asked: all threads of the client are busy, or it is closed"));
 		}
 	}
 

@@ -1,8 +1,10 @@
 package io.rediscluster.client.internal.execution;
 
+import java.time.Duration;
 import java.util.Arrays;
 
 import io.rediscluster.client.internal.command.BoundCommand;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +34,12 @@ class ServerTimeoutTests {
 	void zeroAndWhatNobodyLivesToSeeMeanForever(String line) {
 		assertThat(nanos(line)).isGreaterThanOrEqualTo(ServerTimeout.FOREVER);
 		assertThat(System.nanoTime() + nanos(line)).isPositive();
+	}
+
+	@Test
+	void aWriteThatWaitsForReplicasAloneWaitsNoLongerThanForThem() {
+		BoundCommand read = BoundCommand.of("XREADGROUP", "GROUP", "g", "c", "STREAMS", "a", ">");
+		assertThat(ServerTimeout.nanos(read.replicated(1, Duration.ofMillis(50)))).isEqualTo(50_000_000);
 	}
 
 	@ParameterizedTest

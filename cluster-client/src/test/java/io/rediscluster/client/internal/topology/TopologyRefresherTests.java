@@ -270,4 +270,11 @@ class TopologyRefresherTests {
 		assertThat(errors.get()).isNotEmpty();
 	}
 
+	@Test
+	void aRefreshThatNoThreadIsFreeForIsNoSuccess() throws Exception {
+		TopologyRefresher refresher = refresher(Refresh.DEFAULT);
+		this.settings.threads().close();
+		assertThat(refresher.await(RefreshCause.REQUESTED, Deadline.after(LONG))).isNotEmpty();
+	}
+
 }
