@@ -15,8 +15,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
  * Proposes the {@code host-port-remap} rule for a cluster that announces addresses which
- * cannot be reached from here: the host of the seed that answered takes the place of what
- * is announced.
+ * cannot be reached from here: the host of the first seed takes the place of what is
+ * announced.
  */
 final class AnnouncedAddressesFailureAnalyzer extends AbstractFailureAnalyzer<AnnouncedAddressesException> {
 

@@ -1,5 +1,6 @@
 package io.rediscluster.boot.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -122,24 +123,27 @@ final class ClusterClientOptionsAssembly {
 	}
 
 	private AddressMapper addressMapper(ClusterConnectionDetails details) {
-		List<ClusterProperties.Remap> remaps = this.properties.hostPortRemap();
-		if (remaps.isEmpty()) {
-			AddressMapper mapper = details.getAddressMapper();
-			return (mapper != null) ? mapper : AddressMapper.IDENTITY;
+		AddressMapper mapper = details.getAddressMapper();
+		if (mapper != null) {
+			return mapper;
 		}
-		HostPortRemap.Rule[] rules = new HostPortRemap.Rule[remaps.size()];
-		for (int i = 0; i < rules.length; i++) {
-			ClusterProperties.Remap remap = remaps.get(i);
+		List<ClusterProperties.Remap> remaps = this.properties.hostPortRemap();
+		return remaps.isEmpty() ? AddressMapper.IDENTITY : hostPortRemap(remaps);
+	}
+
+	private AddressMapper hostPortRemap(List<ClusterProperties.Remap> remaps) {
+		List<HostPortRemap.Rule> rules = new ArrayList<>();
+		for (ClusterProperties.Remap remap : remaps) {
 			try {
-				rules[i] = new HostPortRemap.Rule(remap.fromHost(), remap.fromPort(), remap.toHost(), remap.toPort(),
-						remap.portOffset());
+				rules.add(new HostPortRemap.Rule(remap.fromHost(), remap.fromPort(), remap.toHost(), remap.toPort(),
+						remap.portOffset()));
 			}
 			catch (IllegalArgumentException ex) {
-				throw new InvalidClusterPropertyException(this.scope.property("host-port-remap[" + i + "]"),
+				throw new InvalidClusterPropertyException(this.scope.property("host-port-remap[" + rules.size() + "]"),
 						String.valueOf(ex.getMessage()), ex);
 			}
 		}
-		return HostPortRemap.of(List.of(rules));
+		return HostPortRemap.of(rules);
 	}
 
 	/**

@@ -56,9 +56,10 @@ public interface ClusterConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Returns how announced addresses become reachable ones where neither a bean nor
-	 * {@code redis-cluster.host-port-remap} says so; for example for containers.
-	 * @return the mapper, or {@code null} for none
+	 * Returns how announced addresses become reachable ones, for example for containers.
+	 * It replaces {@code redis-cluster.host-port-remap}, whose rules are about other
+	 * addresses; an {@link AddressMapper} bean replaces it.
+	 * @return the mapper, or {@code null} for the rules of the properties
 	 */
 	default @Nullable AddressMapper getAddressMapper() {
 		return null;

@@ -69,8 +69,8 @@ final class ClusterDockerComposeConnectionDetailsFactory
 			ConnectionPorts published = service.ports();
 			String label = service.labels().get(PORTS);
 			if (label != null) {
-				for (String port : label.split(",")) {
-					int inside = Integer.parseInt(port.trim());
+				for (String word : label.split(",")) {
+					int inside = port(word.trim(), service);
 					ports.put(inside, published.get(inside));
 				}
 				return ports;
@@ -78,6 +78,16 @@ final class ClusterDockerComposeConnectionDetailsFactory
 			// without the label: nodes are published on the ports they listen on
 			published.getAll("tcp").forEach((port) -> ports.put(port, port));
 			return ports;
+		}
+
+		private static int port(String word, RunningService service) {
+			try {
+				return Integer.parseInt(word);
+			}
+			catch (NumberFormatException ex) {
+				throw new IllegalArgumentException("The label " + PORTS + " of the Docker Compose service "
+						+ service.name() + " lists ports, separated by commas; '" + word + "' is none", ex);
+			}
 		}
 
 		@Override

@@ -39,16 +39,14 @@ public final class ClusterHealthContributorAutoConfiguration {
 		Map<String, HealthContributor> indicators = new LinkedHashMap<>();
 		clusters.factories()
 			.forEach((name, factory) -> indicators.put(name,
-					new ClusterHealthIndicator(factory, timeout(name, clusters.properties(name)))));
+					new ClusterHealthIndicator(factory, timeout(clusters.scope(name), clusters.properties(name)))));
 		return (indicators.size() == 1) ? indicators.values().iterator().next()
 				: CompositeHealthContributor.fromMap(indicators);
 	}
 
-	private static Duration timeout(String name, ClusterProperties properties) {
+	private static Duration timeout(ClusterScope scope, ClusterProperties properties) {
 		Duration timeout = properties.health().timeout();
 		if (timeout.isNegative() || timeout.isZero()) {
-			ClusterScope scope = name.equals(ClusterScope.DEFAULT_NAME) ? ClusterScope.DEFAULT
-					: ClusterScope.named(name);
 			throw new InvalidClusterPropertyException(scope.property("health.timeout"),
 					timeout + " is not a positive duration", null);
 		}

@@ -36,6 +36,16 @@ final class ConfiguredClusters {
 	}
 
 	/**
+	 * Returns where the properties of a cluster stand.
+	 * @param name its name
+	 * @return its scope, or that of the default cluster if it has no properties of its
+	 * own
+	 */
+	ClusterScope scope(String name) {
+		return this.properties.clusters().containsKey(name) ? ClusterScope.named(name) : ClusterScope.DEFAULT;
+	}
+
+	/**
 	 * Returns the connection factories; makes those that are not yet there.
 	 */
 	Map<String, ClusterConnectionFactory> factories() {

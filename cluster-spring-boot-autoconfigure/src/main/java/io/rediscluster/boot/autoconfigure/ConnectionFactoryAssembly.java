@@ -6,6 +6,7 @@ import java.util.List;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.event.ClusterListener;
+import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,15 +53,25 @@ final class ConnectionFactoryAssembly {
 		logger.info("Redis Cluster{} seeds {}{} taken from {}", scope.isDefault() ? "" : " '" + scope.name() + "'",
 				options.seeds(), (options.tls() != null) ? " (encrypted)" : "", details.getSource());
 		StartCheck check = new StartCheck(options);
-		ClusterConnectionFactory factory = new ClusterConnectionFactory(() -> {
-			ClusterClient client = check.connect();
-			for (ClusterCompanion companion : companions) {
-				client = companion.decorate(scope, options.seeds().get(0), client);
-			}
-			return client;
-		});
+		ClusterConnectionFactory factory = new ClusterConnectionFactory(
+				() -> decorate(scope, options.seeds().get(0), check.connect(), companions));
 		factory.setFailFast(properties.startup().failFast());
 		return factory;
+	}
+
+	private static ClusterClient decorate(ClusterScope scope, HostAndPort server, ClusterClient client,
+			List<ClusterCompanion> companions) {
+		ClusterClient decorated = client;
+		try {
+			for (ClusterCompanion companion : companions) {
+				decorated = companion.decorate(scope, server, decorated);
+			}
+			return decorated;
+		}
+		catch (RuntimeException | Error ex) {
+			client.close();
+			throw ex;
+		}
 	}
 
 	private ClusterClientOptions options(ClusterScope scope, ClusterProperties properties,

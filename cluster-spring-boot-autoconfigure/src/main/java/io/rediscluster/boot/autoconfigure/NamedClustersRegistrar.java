@@ -2,6 +2,7 @@ package io.rediscluster.boot.autoconfigure;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 import io.rediscluster.spring.data.ClusterConnectionFactory;
@@ -44,7 +45,7 @@ final class NamedClustersRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * Returns the names of the clusters that are configured, in their order.
+	 * Returns the names of the clusters that are configured, sorted.
 	 */
 	static Collection<String> names(Environment environment) {
 		return new TreeSet<>(Binder.get(environment)
@@ -52,7 +53,7 @@ final class NamedClustersRegistrar implements ImportBeanDefinitionRegistrar {
 					Bindable.<Map<String, Object>>of(
 							ResolvableType.forClassWithGenerics(Map.class, String.class, Object.class)))
 			.map(Map::keySet)
-			.orElseGet(java.util.Set::of));
+			.orElseGet(Set::of));
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 /**
- * Makes a connection factory of what {@code application.yml} says, and wires health and
- * metrics. What health and metrics do lives in the packages beside this one.
+ * Makes connection factories of what {@code application.yml} says, explains what keeps
+ * them from starting, and wires health, meters, spans and the endpoint. What these do
+ * lives in the packages beside this one, and what a connection does in
+ * {@code io.rediscluster.spring.data}.
  */
 @NullMarked
 package io.rediscluster.boot.autoconfigure;

@@ -14,11 +14,12 @@ import io.rediscluster.client.topology.Topology;
  *
  * @param at when the client took notice
  * @param version the version of the topology since then
- * @param joined nodes that are new
- * @param left nodes that are gone
- * @param promoted replicas that have become primaries
- * @param movedSlots how many slots have another primary
- * @param uncoveredSlots how many slots no node owns
+ * @param joined the addresses of nodes that are new
+ * @param left the addresses of nodes that are gone
+ * @param promoted the addresses of replicas that have become primaries
+ * @param movedSlots how many slots have another primary; those that had none or have none
+ * now do not count
+ * @param uncoveredSlots how many slots no node owns since then
  */
 public record TopologyChange(Instant at, long version, List<String> joined, List<String> left, List<String> promoted,
 		int movedSlots, int uncoveredSlots) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +40,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  */
 public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 
-	private static final String UNREACHABLE = ShardHealth.UNREACHABLE;
-
 	private final ClusterConnectionFactory factory;
 
 	private final Duration timeout;
@@ -52,15 +51,19 @@ public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 	 * Makes an indicator.
 	 * @param factory gives the client
 	 * @param timeout the limit of a check, positive
+	 * @throws IllegalArgumentException if the timeout is not positive
 	 */
 	public ClusterHealthIndicator(ClusterConnectionFactory factory, Duration timeout) {
 		super("The health check of the Redis Cluster failed");
-		this.factory = factory;
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("timeout: " + timeout + " is not a positive duration");
+		}
+		this.factory = Objects.requireNonNull(factory, "factory");
 		this.timeout = timeout;
 	}
 
 	@Override
-	protected void doHealthCheck(Health.Builder builder) throws Exception {
+	protected void doHealthCheck(Health.Builder builder) {
 		long begin = System.nanoTime();
 		ClusterClient client = this.factory.getClientIfConnected();
 		if (client == null) {
@@ -73,8 +76,9 @@ public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 
 	/**
 	 * Connects on a thread of its own, because that may take longer than the check may.
+	 * @return the client, or {@code null} if there is none; the builder knows why
 	 */
-	private @Nullable ClusterClient connect(Health.Builder builder) throws InterruptedException {
+	private @Nullable ClusterClient connect(Health.Builder builder) {
 		if (!this.factory.isRunning()) {
 			builder.down().withDetail("state", "stopped");
 			return null;
@@ -95,7 +99,11 @@ public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 		}
 		catch (ExecutionException ex) {
 			Throwable cause = ex.getCause();
-			builder.down((cause != null) ? cause : ex).withDetail("state", "unreachable");
+			builder.down((cause != null) ? cause : ex).withDetail("state", ShardHealth.UNREACHABLE);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			builder.down(ex).withDetail("state", "connecting");
 		}
 		return null;
 	}
@@ -121,11 +129,11 @@ public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 					client.on(Nodes.PRIMARIES).execute(Command.of("CLUSTER INFO").timeout(limit).retry(Retry.NEVER)));
 		}
 		catch (ClusterClientException ex) {
-			builder.down(ex).withDetail("state", UNREACHABLE);
+			builder.down(ex).withDetail("state", ShardHealth.UNREACHABLE);
 			return;
 		}
 		String state = ShardHealth.sum(states.values());
-		boolean able = client.topology().coveredSlots() == HashSlot.COUNT && !state.equals(UNREACHABLE)
+		boolean able = client.topology().coveredSlots() == HashSlot.COUNT && !state.equals(ShardHealth.UNREACHABLE)
 				&& !ShardHealth.isFailed(state);
 		describe(client, able ? builder.up() : builder.down(), state, states);
 	}
@@ -146,7 +154,7 @@ public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 				states.put(node.id(), field((info != null) ? info : "", "cluster_state"));
 			}
 			else {
-				states.put(node.id(), UNREACHABLE);
+				states.put(node.id(), ShardHealth.UNREACHABLE);
 			}
 		});
 		return states;

@@ -1,6 +1,7 @@
 package io.rediscluster.boot.observation;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.micrometer.observation.Observation;
@@ -68,12 +69,39 @@ public final class ObservedClusterClient implements ClusterClient {
 	@Override
 	public CompletionStage<Reply> executeAsync(Command command) {
 		Observation observation = observation(command.name(), 1).start();
-		return this.client.executeAsync(command).whenComplete((reply, failure) -> {
-			if (failure != null) {
-				observation.error(failure);
-			}
-			observation.stop();
-		});
+		// not a dependent stage, which would wrap the client's exceptions
+		CompletableFuture<Reply> observed = new CompletableFuture<>();
+		try {
+			this.client.executeAsync(command).whenComplete((reply, failure) -> {
+				try {
+					stop(observation, failure);
+				}
+				finally {
+					complete(observed, reply, failure);
+				}
+			});
+		}
+		catch (RuntimeException | Error ex) {
+			stop(observation, ex);
+			throw ex;
+		}
+		return observed;
+	}
+
+	private static void stop(Observation observation, @Nullable Throwable failure) {
+		if (failure != null) {
+			observation.error(failure);
+		}
+		observation.stop();
+	}
+
+	private static void complete(CompletableFuture<Reply> observed, Reply reply, @Nullable Throwable failure) {
+		if (failure != null) {
+			observed.completeExceptionally(failure);
+		}
+		else {
+			observed.complete(reply);
+		}
 	}
 
 	@Override

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.List;
 
 import io.rediscluster.client.AddressMapper;
+import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.Credentials;
 import io.rediscluster.client.CredentialsProvider;
 import io.rediscluster.client.event.ClusterListener;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
+import io.rediscluster.test.Await;
+import io.rediscluster.test.FakeCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
@@ -81,7 +84,20 @@ class ClusterAutoConfigurationTests {
 	@Test
 	void detailsReplaceAddressesAndCredentialsOfTheProperties() {
 		AddressMapper mapper = (announced) -> announced;
-		ClusterConnectionDetails details = new ClusterConnectionDetails() {
+		ClusterConnectionDetails details = container(mapper);
+		this.runner.withBean(ClusterConnectionDetails.class, () -> details)
+			.withPropertyValues("redis-cluster.nodes=10.0.0.1:7000", "redis-cluster.password=secret",
+					"redis-cluster.timeout=3s")
+			.run((context) -> {
+				assertThat(Contexts.options(context).seeds()).containsExactly(new HostAndPort("container", 32768));
+				assertThat(Contexts.options(context).credentials()).isSameAs(CredentialsProvider.NONE);
+				assertThat(Contexts.options(context).addressMapper()).isSameAs(mapper);
+				assertThat(Contexts.options(context).timeout()).isEqualTo(Duration.ofSeconds(3));
+			});
+	}
+
+	private static ClusterConnectionDetails container(AddressMapper mapper) {
+		return new ClusterConnectionDetails() {
 
 			@Override
 			public List<HostAndPort> getSeeds() {
@@ -94,15 +110,6 @@ class ClusterAutoConfigurationTests {
 			}
 
 		};
-		this.runner.withBean(ClusterConnectionDetails.class, () -> details)
-			.withPropertyValues("redis-cluster.nodes=10.0.0.1:7000", "redis-cluster.password=secret",
-					"redis-cluster.timeout=3s")
-			.run((context) -> {
-				assertThat(Contexts.options(context).seeds()).containsExactly(new HostAndPort("container", 32768));
-				assertThat(Contexts.options(context).credentials()).isSameAs(CredentialsProvider.NONE);
-				assertThat(Contexts.options(context).addressMapper()).isSameAs(mapper);
-				assertThat(Contexts.options(context).timeout()).isEqualTo(Duration.ofSeconds(3));
-			});
 	}
 
 	@Test
@@ -186,6 +193,35 @@ class ClusterAutoConfigurationTests {
 			.withPropertyValues("redis-cluster.nodes=127.0.0.1:1", "redis-cluster.startup.fail-fast=false",
 					"redis-cluster.startup.timeout=200ms")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void aClientIsClosedWhenItsCompanionFails() {
+		ClusterCompanion failing = new ClusterCompanion() {
+
+			@Override
+			public ClusterClient decorate(ClusterScope scope, HostAndPort server, ClusterClient client) {
+				throw new IllegalStateException("expected");
+			}
+
+		};
+		try (FakeCluster cluster = FakeCluster.start(1, 0)) {
+			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class))
+				.withPropertyValues("redis-cluster.nodes=" + cluster.seeds().get(0))
+				.withBean(ClusterCompanion.class, () -> failing)
+				.run((context) -> assertThat(context).hasFailed().getFailure().rootCause().hasMessage("expected"));
+			Await.until("its connections are closed", Duration.ofSeconds(20),
+					() -> cluster.node(0).connections().isEmpty());
+		}
+	}
+
+	@Test
+	void theMappingOfDetailsReplacesTheRulesOfTheProperties() {
+		AddressMapper mapper = (announced) -> announced;
+		ClusterConnectionDetails details = container(mapper);
+		this.runner.withBean(ClusterConnectionDetails.class, () -> details)
+			.withPropertyValues("redis-cluster.host-port-remap[0].to-host=production.example.com")
+			.run((context) -> assertThat(Contexts.options(context).addressMapper()).isSameAs(mapper));
 	}
 
 	@Order(1)

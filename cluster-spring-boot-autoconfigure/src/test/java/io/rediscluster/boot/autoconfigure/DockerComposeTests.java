@@ -16,6 +16,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.BDDMockito.given;
 
 /**
@@ -58,6 +59,17 @@ class DockerComposeTests {
 		assertThat(details.getSeeds()).containsExactly(new HostAndPort("127.0.0.1", 7000));
 		assertThat(details.getAddressMapper().map(new HostAndPort("localhost", 7003)))
 			.isEqualTo(new HostAndPort("localhost", 7003));
+	}
+
+	@Test
+	void aLabelThatListsNoPortsIsNamed() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> details(new Service("cluster", "redis:8",
+					Map.of(CONNECTION, "redis-cluster", "io.rediscluster.ports", "7000;7001"), Map.of(7000, 32768),
+					Map.of())))
+			.withMessageContaining("io.rediscluster.ports")
+			.withMessageContaining("service cluster")
+			.withMessageContaining("'7000;7001'");
 	}
 
 	@Test

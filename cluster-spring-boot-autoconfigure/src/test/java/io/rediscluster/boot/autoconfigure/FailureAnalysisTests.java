@@ -140,6 +140,8 @@ class FailureAnalysisTests {
 	@CsvSource(delimiter = ';', value = {
 			"10.0.0.1:7000: the TLS handshake failed: PKIX path building failed;certificate;redis-cluster.ssl.bundle",
 			"10.0.0.1:7000: the TLS handshake failed: No subject alternative names;certificate;ssl.verify-name",
+			"10.0.0.1:7000: reset, right after the TLS handshake, does the server want a certificate of the client?;"
+					+ "wants a certificate of the client;key store",
 			"10.0.0.1:7000: it does not tell its slots: NOPERM no rights;ACL user;+cluster|slots" })
 	void whatServersSayIsExplained(String errors, String description, String action) {
 		FailureAnalysis analysis = unavailable(errors);

@@ -16,10 +16,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributors;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -66,9 +69,8 @@ class NamedClustersTests {
 	@Test
 	void nothingIsInheritedFromTheDefaultCluster() {
 		this.runner.withUserConfiguration(OfOrders.class).run((context) -> {
-			ClusterClientOptions orders = OfOrders.options(context.getBean("ordersOptions"));
 			assertThat(context.getBean("ordersRedisConnectionFactory")).isNotNull();
-			orders = OfOrders.options(context.getBean("ordersOptions"));
+			ClusterClientOptions orders = OfOrders.options(context.getBean("ordersOptions"));
 			assertThat(orders.seeds()).containsExactly(new HostAndPort("10.1.0.1", 7000));
 			assertThat(orders.timeout()).hasSeconds(3);
 			assertThat(orders.clientName()).isNull();
@@ -91,12 +93,16 @@ class NamedClustersTests {
 
 	@Test
 	void detailsWithAQualifierReplaceTheProperties() {
-		this.runner.withUserConfiguration(DetailsOfOrders.class)
-			.run((context) -> assertThat(context).hasNotFailed().hasBean("ordersRedisConnectionFactory"));
+		ContextConsumer<AssertableApplicationContext> usesDetails = (context) -> {
+			assertThat(context).hasNotFailed().hasBean("ordersRedisConnectionFactory");
+			assertThat(OfOrders.options(context.getBean("ordersOptions")).seeds())
+				.containsExactly(new HostAndPort("container", 32768));
+		};
+		this.runner.withUserConfiguration(OfOrders.class, DetailsOfOrders.class).run(usesDetails);
 		Contexts.runner()
-			.withUserConfiguration(DetailsOfOrders.class)
+			.withUserConfiguration(OfOrders.class, DetailsOfOrders.class)
 			.withPropertyValues("redis-cluster.nodes=10.0.0.1:7000", "redis-cluster.clusters.orders.timeout=1s")
-			.run((context) -> assertThat(context).hasNotFailed().hasBean("ordersRedisConnectionFactory"));
+			.run(usesDetails);
 	}
 
 	@Test
@@ -156,8 +162,7 @@ class NamedClustersTests {
 		own.setAutoStartup(false);
 		this.runner
 			.withBean("ordersRedisConnectionFactory", ClusterConnectionFactory.class, () -> own,
-					(definition) -> ((org.springframework.beans.factory.support.AbstractBeanDefinition) definition)
-						.setDefaultCandidate(false))
+					(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(

@@ -59,6 +59,23 @@ class OptionalPartsTests {
 	}
 
 	@Test
+	void aHealthCheckOfAFactoryThatNoPropertyMakesNamesThePropertyItIsReadFrom() {
+		this.runner.withBean("firstFactory", ClusterConnectionFactory.class, OptionalPartsTests::notConnected)
+			.withBean("secondFactory", ClusterConnectionFactory.class, OptionalPartsTests::notConnected)
+			.withPropertyValues("redis-cluster.health.timeout=0")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("'redis-cluster.health.timeout'"));
+	}
+
+	private static ClusterConnectionFactory notConnected() {
+		return new ClusterConnectionFactory(() -> {
+			throw new IllegalStateException("not connected in this test");
+		});
+	}
+
+	@Test
 	void springBootsKeySwitchesHealthOff() {
 		this.runner.withPropertyValues("management.health.redis.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(HealthContributor.class));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.rediscluster.client.ClientStats;
 import io.rediscluster.client.ClusterClient;
@@ -33,6 +34,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.BDDMockito.given;
 
 class ClusterHealthIndicatorTests {
@@ -163,6 +165,13 @@ class ClusterHealthIndicatorTests {
 	}
 
 	@Test
+	void aCheckNeedsTime() {
+		ClusterConnectionFactory factory = new ClusterConnectionFactory(() -> this.client);
+		assertThatIllegalArgumentException().isThrownBy(() -> new ClusterHealthIndicator(factory, Duration.ZERO))
+			.withMessageContaining("PT0S is not a positive duration");
+	}
+
+	@Test
 	void aStoppedFactoryIsNotStartedAgain() {
 		ClusterConnectionFactory factory = new ClusterConnectionFactory(() -> this.client);
 		factory.start();
@@ -176,10 +185,39 @@ class ClusterHealthIndicatorTests {
 	@Test
 	void connectingTakesNoLongerThanTheTimeoutAndGoesOn() {
 		CountDownLatch reachable = new CountDownLatch(1);
-		boolean[] started = new boolean[1];
+		ClusterConnectionFactory factory = startedWithoutTheCluster(reachable);
+		refuseToTell();
+		ClusterHealthIndicator indicator = new ClusterHealthIndicator(factory, Duration.ofMillis(50));
+		assertThat(indicator.health().getDetails()).containsEntry("state", "connecting");
+		assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
+		reachable.countDown();
+		Await.until("up", TIMEOUT, () -> indicator.health().getStatus().equals(Status.UP));
+	}
+
+	@Test
+	void anInterruptEndsTheCheckAndIsNotForgotten() {
+		CountDownLatch reachable = new CountDownLatch(1);
+		ClusterConnectionFactory factory = startedWithoutTheCluster(reachable);
+		Thread.currentThread().interrupt();
+		try {
+			Health health = new ClusterHealthIndicator(factory, TIMEOUT).health();
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(Thread.currentThread().isInterrupted()).isTrue();
+		}
+		finally {
+			Thread.interrupted();
+			reachable.countDown();
+		}
+	}
+
+	/**
+	 * Returns a factory that did not find its cluster at the start and connects once that
+	 * can be reached.
+	 */
+	private ClusterConnectionFactory startedWithoutTheCluster(CountDownLatch reachable) {
+		AtomicBoolean started = new AtomicBoolean();
 		ClusterConnectionFactory factory = new ClusterConnectionFactory(() -> {
-			if (!started[0]) {
-				started[0] = true;
+			if (started.compareAndSet(false, true)) {
 				throw new ClusterClientException("expected");
 			}
 			await(reachable);
@@ -187,12 +225,7 @@ class ClusterHealthIndicatorTests {
 		});
 		factory.setFailFast(false);
 		factory.start();
-		refuseToTell();
-		ClusterHealthIndicator indicator = new ClusterHealthIndicator(factory, Duration.ofMillis(50));
-		assertThat(indicator.health().getDetails()).containsEntry("state", "connecting");
-		assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
-		reachable.countDown();
-		Await.until("up", TIMEOUT, () -> indicator.health().getStatus().equals(Status.UP));
+		return factory;
 	}
 
 	private static void await(CountDownLatch latch) {

@@ -1,5 +1,6 @@
 package io.rediscluster.boot.observation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,25 @@ class ObservedClusterClientTests {
 			.hasSingleObservationThat()
 			.hasLowCardinalityKeyValue("db.response.status_code", "ERR")
 			.hasBeenStopped();
+	}
+
+	@Test
+	void anAsynchronousFailureReachesTheCallerAsTheClientToldIt() {
+		ServerErrorException error = new ServerErrorException("ERR no");
+		CompletableFuture<Reply> reply = new CompletableFuture<>();
+		given(this.client.executeAsync(any(Command.class))).willReturn(reply);
+		List<Throwable> told = new ArrayList<>();
+		this.observed.executeAsync(Command.of("GET", "a")).whenComplete((result, failure) -> told.add(failure));
+		reply.completeExceptionally(error);
+		assertThat(told).containsExactly(error);
+	}
+
+	@Test
+	void anAsynchronousCommandThatCannotBeSubmittedEndsItsObservation() {
+		given(this.client.executeAsync(any(Command.class))).willThrow(new IllegalStateException("expected"));
+		assertThatThrownBy(() -> this.observed.executeAsync(Command.of("GET", "a")))
+			.isInstanceOf(IllegalStateException.class);
+		TestObservationRegistryAssert.assertThat(this.registry).hasSingleObservationThat().hasError().hasBeenStopped();
 	}
 
 	@Test

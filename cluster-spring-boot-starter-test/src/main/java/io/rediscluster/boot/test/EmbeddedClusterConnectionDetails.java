@@ -3,6 +3,7 @@ package io.rediscluster.boot.test;
 import java.util.List;
 
 import io.rediscluster.boot.autoconfigure.ClusterConnectionDetails;
+import io.rediscluster.client.AddressMapper;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.test.EmbeddedCluster;
 
@@ -16,6 +17,15 @@ final class EmbeddedClusterConnectionDetails implements ClusterConnectionDetails
 	@Override
 	public List<HostAndPort> getSeeds() {
 		return this.seeds;
+	}
+
+	/**
+	 * Returns addresses as they are: rules that an application has for its own cluster
+	 * are not about this one.
+	 */
+	@Override
+	public AddressMapper getAddressMapper() {
+		return AddressMapper.IDENTITY;
 	}
 
 	@Override

@@ -16,10 +16,12 @@ record EmbeddedClusterContextCustomizer() implements ContextCustomizer {
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
-		if (context.getBeanFactory() instanceof BeanDefinitionRegistry registry) {
-			registry.registerBeanDefinition("embeddedClusterConnectionDetails",
-					new RootBeanDefinition(ClusterConnectionDetails.class, EmbeddedClusterConnectionDetails::new));
+		if (!(context.getBeanFactory() instanceof BeanDefinitionRegistry registry)) {
+			// without the details the test would go to the application's own cluster
+			throw new IllegalStateException("@EmbeddedRedisCluster needs a bean factory that takes bean definitions");
 		}
+		registry.registerBeanDefinition("embeddedClusterConnectionDetails",
+				new RootBeanDefinition(ClusterConnectionDetails.class, EmbeddedClusterConnectionDetails::new));
 	}
 
 }

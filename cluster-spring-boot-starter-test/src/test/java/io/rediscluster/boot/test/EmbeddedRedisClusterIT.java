@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(classes = EmbeddedRedisClusterIT.TestApplication.class,
 		properties = { "redis-cluster.nodes=redis.example.com:7000", "redis-cluster.password=production",
-				"redis-cluster.client-name=tests" })
+				"redis-cluster.host-port-remap[0].to-host=redis.example.com", "redis-cluster.client-name=tests" })
 @EmbeddedRedisCluster
 class EmbeddedRedisClusterIT {
 

@@ -140,7 +140,7 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public byte @Nullable [] echo(byte[] message) {
-		Assert.notNull(message, "Message must not be null");
+		Require.notNull(message, "Message");
 		return this.invoker.invoke(Command.of("ECHO", (Object) message), Reply::asBytes);
 	}
 
@@ -173,8 +173,7 @@ final class ClusterConnection implements RedisClusterConnection {
 
 	@Override
 	public void watch(byte[]... keys) {
-		Assert.notEmpty(keys, "Keys must not be empty");
-		Assert.noNullElements(keys, "Keys must not contain null elements");
+		Require.notEmpty(keys, "Keys");
 		checkOpen("WATCH");
 		this.invoker.watch(keys);
 	}
@@ -210,8 +209,8 @@ final class ClusterConnection implements RedisClusterConnection {
 	 */
 	@Override
 	public @Nullable Long publish(byte[] channel, byte[] message) {
-		Assert.notNull(channel, "Channel must not be null");
-		Assert.notNull(message, "Message must not be null");
+		Require.notNull(channel, "Channel");
+		Require.notNull(message, "Message");
 		return this.invoker.invoke(Command.of("PUBLISH", channel, message), Reply::asLong);
 	}
 
@@ -221,8 +220,7 @@ final class ClusterConnection implements RedisClusterConnection {
 	 */
 	@Override
 	public void subscribe(MessageListener listener, byte[]... channels) {
-		Assert.notEmpty(channels, "Channels must not be empty");
-		Assert.noNullElements(channels, "Channels must not contain null elements");
+		Require.notEmpty(channels, "Channels");
 		TopicSubscription subscription = newSubscription(listener);
 		subscription.subscribe(channels);
 		listen(subscription);
@@ -234,15 +232,14 @@ final class ClusterConnection implements RedisClusterConnection {
 	 */
 	@Override
 	public void pSubscribe(MessageListener listener, byte[]... patterns) {
-		Assert.notEmpty(patterns, "Patterns must not be empty");
-		Assert.noNullElements(patterns, "Patterns must not contain null elements");
+		Require.notEmpty(patterns, "Patterns");
 		TopicSubscription subscription = newSubscription(listener);
 		subscription.pSubscribe(patterns);
 		listen(subscription);
 	}
 
 	private TopicSubscription newSubscription(MessageListener listener) {
-		Assert.notNull(listener, "MessageListener must not be null");
+		Require.notNull(listener, "MessageListener");
 		checkOpen("a subscription");
 		if (isSubscribed()) {
 			throw new RedisSubscribedConnectionException(

@@ -36,7 +36,7 @@ final class ClusterScanCursor extends ScanCursor<byte[]> {
 
 	@Override
 	protected ScanIteration<byte[]> doScan(CursorId cursorId, ScanOptions options) {
-		KeyScanCursor.requireDirect("SCAN", this.invoker);
+		this.invoker.requireDirect("SCAN");
 		List<byte[]> batch;
 		try {
 			batch = this.keys.nextBatch().stream().map(Replies::bytes).toList();

@@ -9,6 +9,8 @@ import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Reply;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+
 /**
  * Runs commands in the mode that the connection is in: directly, or as part of a pipeline
  * or transaction. Each command is written once; nothing else knows the modes.
@@ -69,5 +71,16 @@ interface CommandInvoker {
 	 * @return {@code false} in a pipeline or transaction
 	 */
 	boolean isDirect();
+
+	/**
+	 * Refuses what needs its answer at once while commands are queued.
+	 * @param name the command that does
+	 * @throws InvalidDataAccessApiUsageException in a pipeline or transaction
+	 */
+	default void requireDirect(String name) {
+		if (!isDirect()) {
+			throw new InvalidDataAccessApiUsageException(name + " is not possible in a pipeline or transaction");
+		}
+	}
 
 }

@@ -1,10 +1,7 @@
 package io.rediscluster.spring.data;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 
 import io.rediscluster.client.NodeReplies;
 import io.rediscluster.client.Outcome;
@@ -30,38 +27,32 @@ final class ConfigReader {
 	 * {@code host:port.} before the name. The defaults hold the bare name of each setting
 	 * that every node has alike: Spring's listener for keyspace events asks for
 	 * {@code notify-keyspace-events} by that name, and would overwrite the servers'
-	 * setting if it did not find it.
+	 * setting if it did not find it. A setting that one of the nodes does not know, being
+	 * of another version, is none of these.
 	 * <p>
 	 * A replica that does not answer is left out; a primary that does not is a failure.
 	 */
 	static Properties readAll(NodeReplies replies) {
-		Map<String, String> common = new HashMap<>();
-		Set<String> differing = new HashSet<>();
-		Properties defaults = new Properties();
-		Properties all = new Properties(defaults);
-		replies.outcomes().forEach((node, outcome) -> {
-			if (node.isPrimary() || outcome.isSuccess()) {
-				readNode(node, outcome, all, common, differing);
+		Properties common = new Properties();
+		Properties all = new Properties(common);
+		boolean first = true;
+		for (Map.Entry<Node, Outcome> entry : replies.outcomes().entrySet()) {
+			Node node = entry.getKey();
+			if (node.isPrimary() || entry.getValue().isSuccess()) {
+				Properties settings = read(entry.getValue().reply());
+				if (node.isPrimary()) {
+					settings.forEach((name, value) -> all.put(node.address() + "." + name, value));
+				}
+				if (first) {
+					common.putAll(settings);
+					first = false;
+				}
+				else {
+					common.entrySet().retainAll(settings.entrySet());
+				}
 			}
-		});
-		common.keySet().removeAll(differing);
-		defaults.putAll(common);
+		}
 		return all;
-	}
-
-	private static void readNode(Node node, Outcome outcome, Properties all, Map<String, String> common,
-			Set<String> differing) {
-		read(outcome.reply()).forEach((key, text) -> {
-			String name = (String) key;
-			String value = (String) text;
-			if (node.isPrimary()) {
-				all.setProperty(node.address() + "." + name, value);
-			}
-			String other = common.putIfAbsent(name, value);
-			if (other != null && !other.equals(value)) {
-				differing.add(name);
-			}
-		});
 	}
 
 }

@@ -26,9 +26,10 @@ import org.springframework.data.redis.TooManyClusterRedirectionsException;
 import org.springframework.data.redis.connection.ClusterCommandExecutionFailureException;
 
 /**
- * Turns what the client throws into Spring's hierarchy. The original is always the cause,
- * so that for an error of the server the most specific cause's message is the raw error
- * line: Spring's script executor and Spring Session match on it.
+ * Turns what the client throws into Spring's hierarchy. The original is the cause, so
+ * that for an error of the server the most specific cause's message is the raw error
+ * line: Spring's script executor and Spring Session match on it. Where several nodes
+ * failed, the failure of the first is the cause, and that of each is suppressed.
  */
 final class ExceptionTranslator {
 

@@ -101,7 +101,7 @@ final class KeyCommands implements RedisKeyCommands {
 	 */
 	@Override
 	public Cursor<byte[]> scan(@Nullable ScanOptions options) {
-		KeyScanCursor.requireDirect("SCAN", this.invoker);
+		this.invoker.requireDirect("SCAN");
 		ScanOptions given = (options != null) ? options : ScanOptions.NONE;
 		ClusterClient client = (ClusterClient) this.connection.getNativeConnection();
 		return new ClusterScanCursor(this.invoker, client.scan(Arguments.scan(given)), given, this.connection).open();

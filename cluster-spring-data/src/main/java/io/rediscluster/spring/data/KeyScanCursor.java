@@ -9,7 +9,6 @@ import io.rediscluster.client.Scan;
 import io.rediscluster.client.ScanIterator;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.KeyBoundCursor;
@@ -50,31 +49,23 @@ final class KeyScanCursor<E, T> extends KeyBoundCursor<T> {
 
 	/**
 	 * Asks for the first elements and returns the cursor.
+	 * @param name the command that walks
 	 * @param start begins the walk
 	 * @param converter turns an element of the walk into one of the cursor
 	 */
 	static <E, T> Cursor<T> open(String name, byte[] key, @Nullable ScanOptions options, CommandInvoker invoker,
 			RedisConnection connection, Start<E> start, Function<E, T> converter) {
 		Require.key(key);
-		requireDirect(name, invoker);
+		invoker.requireDirect(name);
 		ScanOptions given = (options != null) ? options : ScanOptions.NONE;
 		ClusterClient client = (ClusterClient) connection.getNativeConnection();
 		ScanIterator<E> walk = start.begin(client, key, Arguments.scan(given));
 		return new KeyScanCursor<E, T>(name, key, given, invoker, connection, walk, converter).open();
 	}
 
-	/**
-	 * Refuses what needs its answer at once while commands are queued.
-	 */
-	static void requireDirect(String name, CommandInvoker invoker) {
-		if (!invoker.isDirect()) {
-			throw new InvalidDataAccessApiUsageException(name + " is not possible in a pipeline or transaction");
-		}
-	}
-
 	@Override
 	protected ScanIteration<T> doScan(byte[] key, CursorId cursorId, ScanOptions options) {
-		requireDirect(this.name, this.invoker);
+		this.invoker.requireDirect(this.name);
 		Collection<T> batch;
 		try {
 			List<E> elements = this.walk.nextBatch();

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisClusterNode;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.ScanOptions;
-import org.springframework.util.Assert;
 
 /**
  * The commands about keys that Spring lets callers send to one node.
@@ -36,7 +35,7 @@ final class NodeCommands {
 	}
 
 	@Nullable Set<byte[]> keys(RedisClusterNode node, byte[] pattern) {
-		Assert.notNull(pattern, "Pattern must not be null");
+		Require.notNull(pattern, "Pattern");
 		return this.invoker.invokeOn(this.lookup.at(node), Command.of("KEYS", (Object) pattern),
 				NodeResults.single((reply) -> new LinkedHashSet<>(reply.asBytesList())));
 	}
@@ -46,9 +45,9 @@ final class NodeCommands {
 	}
 
 	Cursor<byte[]> scan(RedisClusterNode node, ScanOptions options) {
-		Assert.notNull(options, "Options must not be null");
+		Require.notNull(options, "Options");
 		Nodes at = this.lookup.at(node);
-		KeyScanCursor.requireDirect("SCAN", this.invoker);
+		this.invoker.requireDirect("SCAN");
 		ClusterClient client = this.connection.getNativeConnection();
 		return new ClusterScanCursor(this.invoker, client.scan(at, Arguments.scan(options)), options, this.connection)
 			.open();

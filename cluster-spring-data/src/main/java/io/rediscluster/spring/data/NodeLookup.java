@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisClusterNode;
 import org.springframework.data.redis.connection.RedisNode;
-import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
@@ -36,7 +35,7 @@ final class NodeLookup {
 	 * @throws IllegalArgumentException if the cluster does not know the node
 	 */
 	Node require(RedisClusterNode node) {
-		Assert.notNull(node, "Node must not be null");
+		Require.notNull(node, "Node");
 		Node found = find(this.client.topology(), node);
 		if (found == null) {
 			try {

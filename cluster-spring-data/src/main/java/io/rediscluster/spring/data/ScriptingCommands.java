@@ -36,40 +36,38 @@ final class ScriptingCommands implements RedisScriptingCommands {
 
 	@Override
 	public @Nullable String scriptLoad(byte[] script) {
-		Assert.notNull(script, "Script must not be null");
+		Require.notNull(script, "Script");
 		return this.invoker.invoke(Command.of("SCRIPT LOAD", (Object) script), Reply::asString);
 	}
 
 	@Override
 	public @Nullable List<Boolean> scriptExists(String... scriptShas) {
-		Assert.notEmpty(scriptShas, "Script digests must not be empty");
-		Assert.noNullElements(scriptShas, "Script digests must not contain null elements");
-		return this.invoker.invoke(Command.of("SCRIPT EXISTS", (Object[]) scriptShas),
-				(reply) -> reply.asList().stream().map(Reply::asBoolean).toList());
+		Require.notEmpty(scriptShas, "Script digests");
+		return this.invoker.invoke(Command.of("SCRIPT EXISTS", (Object[]) scriptShas), Replies::booleans);
 	}
 
 	@Override
 	public <T> @Nullable T eval(byte[] script, ReturnType returnType, int numKeys, byte[]... keysAndArgs) {
-		Assert.notNull(script, "Script must not be null");
+		Require.notNull(script, "Script");
 		return run("EVAL", script, returnType, numKeys, keysAndArgs);
 	}
 
 	@Override
 	public <T> @Nullable T evalSha(String scriptSha, ReturnType returnType, int numKeys, byte[]... keysAndArgs) {
-		Assert.notNull(scriptSha, "Script digest must not be null");
+		Require.notNull(scriptSha, "Script digest");
 		return run("EVALSHA", scriptSha, returnType, numKeys, keysAndArgs);
 	}
 
 	@Override
 	public <T> @Nullable T evalSha(byte[] scriptSha, ReturnType returnType, int numKeys, byte[]... keysAndArgs) {
-		Assert.notNull(scriptSha, "Script digest must not be null");
+		Require.notNull(scriptSha, "Script digest");
 		return run("EVALSHA", scriptSha, returnType, numKeys, keysAndArgs);
 	}
 
 	@SuppressWarnings("unchecked")
 	private <T> @Nullable T run(String name, Object script, ReturnType returnType, int numKeys, byte[]... keysAndArgs) {
-		Assert.notNull(returnType, "Return type must not be null");
-		Assert.notNull(keysAndArgs, "Keys and arguments must not be null");
+		Require.notNull(returnType, "Return type");
+		Require.notNull(keysAndArgs, "Keys and arguments");
 		Assert.isTrue(numKeys >= 0 && numKeys <= keysAndArgs.length,
 				() -> "The number of keys must be between 0 and " + keysAndArgs.length + " but is " + numKeys);
 		Command command = Command.named(name).args(script, numKeys).args((Object[]) keysAndArgs).build();

@@ -135,7 +135,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 	}
 
 	private static Command flush(String name, FlushOption option) {
-		Assert.notNull(option, "FlushOption must not be null");
+		Require.notNull(option, "FlushOption");
 		return Command.of(name, option.name());
 	}
 
@@ -148,7 +148,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public @Nullable Properties info(String section) {
-		Assert.hasText(section, "Section must not be null or empty");
+		Require.text(section, "Section");
 		return infoOfAll(Command.of("INFO", section));
 	}
 
@@ -169,7 +169,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public @Nullable Properties info(RedisClusterNode node, String section) {
-		Assert.hasText(section, "Section must not be null or empty");
+		Require.text(section, "Section");
 		return infoOf(node, Command.of("INFO", section));
 	}
 
@@ -185,13 +185,13 @@ final class ServerCommands implements RedisClusterServerCommands {
 	 */
 	@Override
 	public @Nullable Properties getConfig(String pattern) {
-		Assert.hasText(pattern, "Pattern must not be null or empty");
+		Require.text(pattern, "Pattern");
 		return this.invoker.invokeOn(NodeLookup.LIVE, Command.of("CONFIG GET", pattern), ConfigReader::readAll);
 	}
 
 	@Override
 	public @Nullable Properties getConfig(RedisClusterNode node, String pattern) {
-		Assert.hasText(pattern, "Pattern must not be null or empty");
+		Require.text(pattern, "Pattern");
 		return this.invoker.invokeOn(this.lookup.at(node), Command.of("CONFIG GET", pattern),
 				NodeResults.single(ConfigReader::read));
 	}
@@ -207,8 +207,8 @@ final class ServerCommands implements RedisClusterServerCommands {
 	}
 
 	private static Command configSet(String param, String value) {
-		Assert.hasText(param, "Parameter must not be null or empty");
-		Assert.notNull(value, "Value must not be null");
+		Require.text(param, "Parameter");
+		Require.notNull(value, "Value");
 		return Command.of("CONFIG SET", param, value);
 	}
 
@@ -234,13 +234,13 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public @Nullable Long time(TimeUnit timeUnit) {
-		Assert.notNull(timeUnit, "TimeUnit must not be null");
+		Require.notNull(timeUnit, "TimeUnit");
 		return this.invoker.invoke(Command.of("TIME"), (reply) -> readTime(reply, timeUnit));
 	}
 
 	@Override
 	public @Nullable Long time(RedisClusterNode node, TimeUnit timeUnit) {
-		Assert.notNull(timeUnit, "TimeUnit must not be null");
+		Require.notNull(timeUnit, "TimeUnit");
 		return this.invoker.invokeOn(this.lookup.at(node), Command.of("TIME"),
 				NodeResults.single((reply) -> readTime(reply, timeUnit)));
 	}
@@ -266,7 +266,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public void setClientName(byte[] name) {
-		Assert.notNull(name, "Name must not be null");
+		Require.notNull(name, "Name");
 		this.invoker.run(Command.of("CLIENT SETNAME", (Object) name));
 	}
 
@@ -337,8 +337,8 @@ final class ServerCommands implements RedisClusterServerCommands {
 
 	@Override
 	public void migrate(byte[] key, RedisNode target, int dbIndex, @Nullable MigrateOption option, long timeout) {
-		Assert.notNull(key, "Key must not be null");
-		Assert.notNull(target, "Target node must not be null");
+		Require.notNull(key, "Key");
+		Require.notNull(target, "Target node");
 		Node known = this.lookup.find(target);
 		// The servers talk to each other at the announced addresses
 		Object host = (known != null) ? known.announced().host() : target.getRequiredHost();

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.PubSubListener;
 import io.rediscluster.client.PubSubMessage;
 import io.rediscluster.client.Subscription;
@@ -23,7 +25,6 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.DefaultMessage;
 import org.springframework.data.redis.connection.MessageListener;
-import org.springframework.util.Assert;
 import org.springframework.util.ErrorHandler;
 
 /**
@@ -34,7 +35,8 @@ import org.springframework.util.ErrorHandler;
  * <p>
  * Listeners are called on the thread that reads from the node, in the order of the node's
  * messages, unless a task executor is set. Listeners can be added and removed at any
- * time. Thread safe; {@link #lock} guards changes, and is not held while a listener runs.
+ * time, by listeners, too. A listener that is added to a channel twice is called once.
+ * Thread safe.
  */
 public final class ShardedMessageListenerContainer implements SmartLifecycle, DisposableBean {
 
@@ -42,10 +44,14 @@ public final class ShardedMessageListenerContainer implements SmartLifecycle, Di
 
 	private final ClusterConnectionFactory connectionFactory;
 
+	/**
+	 * Guards changes. Never held while anything waits: a listener that changes the
+	 * listeners may run on the thread that the start waits for.
+	 */
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/** The lists are read without the lock. */
-	private final Map<Topic, List<MessageListener>> listeners = new LinkedHashMap<>();
+	private final Map<Topic, CopyOnWriteArrayList<MessageListener>> listeners = new LinkedHashMap<>();
 
 	private volatile Map<Topic, List<MessageListener>> snapshot = Map.of();
 
@@ -74,8 +80,8 @@ public final class ShardedMessageListenerContainer implements SmartLifecycle, Di
 	 * @param channels the channels, at least one
 	 */
 	public void addMessageListener(MessageListener listener, String... channels) {
-		Assert.notNull(listener, "MessageListener must not be null");
-		Assert.notEmpty(channels, "Channels must not be empty");
+		Require.notNull(listener, "MessageListener");
+		Require.notEmpty(channels, "Channels");
 		this.lock.lock();
 		try {
 			List<Topic> added = new ArrayList<>();
@@ -84,10 +90,10 @@ public final class ShardedMessageListenerContainer implements SmartLifecycle, Di
 				this.listeners.computeIfAbsent(topic, (key) -> {
 					added.add(key);
 					return new CopyOnWriteArrayList<>();
-				}).add(listener);
+				}).addIfAbsent(listener);
 			}
 			this.snapshot = Map.copyOf(this.listeners);
-			Subscription subscription = this.subscription;
+			Subscription subscription = openSubscription();
 			if (subscription != null) {
 				subscription.add(added.toArray(Topic[]::new));
 			}
@@ -118,7 +124,7 @@ public final class ShardedMessageListenerContainer implements SmartLifecycle, Di
 				}
 			}
 			this.snapshot = Map.copyOf(this.listeners);
-			Subscription subscription = this.subscription;
+			Subscription subscription = openSubscription();
 			if (subscription != null) {
 				subscription.remove(given.toArray(Topic[]::new));
 			}
@@ -129,35 +135,60 @@ public final class ShardedMessageListenerContainer implements SmartLifecycle, Di
 	}
 
 	private static Topic topic(String channel) {
-		Assert.notNull(channel, "Channel must not be null");
+		Require.notNull(channel, "Channel");
 		return Topic.shardChannel(channel.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
-	 * Subscribes all channels and waits until that is done.
+	 * Subscribes all channels and waits until that is done, or until the container is
+	 * stopped. Does nothing if it is running.
 	 * @throws DataAccessException if a node refuses a channel or cannot be reached
 	 */
 	@Override
 	public void start() {
-		this.lock.lock();
 		try {
-			if (isRunning()) {
-				return;
+			Subscription subscription = beginSubscription(this.connectionFactory.getClient());
+			if (subscription != null) {
+				complete(subscription);
 			}
-			this.subscription = this.connectionFactory.getClient()
-				.subscribe(new Dispatcher())
-				.add(this.listeners.keySet().toArray(Topic[]::new))
-				.start();
 		}
 		catch (RuntimeException ex) {
 			throw ExceptionTranslator.translate(ex);
+		}
+	}
+
+	private @Nullable Subscription beginSubscription(ClusterClient client) {
+		this.lock.lock();
+		try {
+			if (isRunning()) {
+				return null;
+			}
+			Subscription subscription = client.subscribe(new Dispatcher())
+				.add(this.listeners.keySet().toArray(Topic[]::new));
+			this.subscription = subscription;
+			return subscription;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	/** Gives up all channels; the listeners stay for the next start. */
+	private void complete(Subscription subscription) {
+		try {
+			subscription.start();
+		}
+		catch (RuntimeException ex) {
+			if (this.subscription == subscription) {
+				throw ex;
+			}
+			logger.debug("The container was stopped while it started", ex);
+		}
+	}
+
+	/**
+	 * Gives up all channels; the listeners stay for the next start. Does not wait for
+	 * listeners that are running.
+	 */
 	@Override
 	public void stop() {
 		this.lock.lock();
@@ -179,13 +210,17 @@ public final class ShardedMessageListenerContainer implements SmartLifecycle, Di
 	}
 
 	/**
-	 * Tells whether the container listens: not after a stop, nor after the client was
-	 * closed.
+	 * Tells whether the container listens, or is about to: not after a stop, nor after
+	 * the client was closed.
 	 */
 	@Override
 	public boolean isRunning() {
+		return openSubscription() != null;
+	}
+
+	private @Nullable Subscription openSubscription() {
 		Subscription subscription = this.subscription;
-		return subscription != null && !subscription.isClosed();
+		return (subscription != null && !subscription.isClosed()) ? subscription : null;
 	}
 
 	@Override
@@ -225,7 +260,8 @@ public final class ShardedMessageListenerContainer implements SmartLifecycle, Di
 	}
 
 	/**
-	 * Sets who gets what listeners throw. Default: it is logged.
+	 * Sets who gets what listeners throw, and what the task executor throws when it takes
+	 * no more of them. Default: it is logged.
 	 * @param errorHandler the handler
 	 */
 	public void setErrorHandler(ErrorHandler errorHandler) {
@@ -243,7 +279,12 @@ public final class ShardedMessageListenerContainer implements SmartLifecycle, Di
 				.getOrDefault(message.topic(), List.of());
 			DefaultMessage delivered = new DefaultMessage(message.channel(), message.body());
 			for (MessageListener listener : listeners) {
-				ShardedMessageListenerContainer.this.taskExecutor.execute(() -> deliver(listener, delivered));
+				try {
+					ShardedMessageListenerContainer.this.taskExecutor.execute(() -> deliver(listener, delivered));
+				}
+				catch (RejectedExecutionException ex) {
+					ShardedMessageListenerContainer.this.errorHandler.handleError(ex);
+				}
 			}
 		}
 

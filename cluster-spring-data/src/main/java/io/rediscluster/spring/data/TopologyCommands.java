@@ -57,7 +57,7 @@ final class TopologyCommands implements RedisClusterCommands {
 
 	@Override
 	public Set<RedisClusterNode> clusterGetReplicas(RedisClusterNode master) {
-		Assert.notNull(master, "Master must not be null");
+		Require.notNull(master, "Master");
 		return replicasOf(this.lookup.require(master).id(), clusterGetNodes());
 	}
 
@@ -85,7 +85,7 @@ final class TopologyCommands implements RedisClusterCommands {
 
 	@Override
 	public Integer clusterGetSlotForKey(byte[] key) {
-		Assert.notNull(key, "Key must not be null");
+		Require.notNull(key, "Key");
 		return HashSlot.of(key);
 	}
 
@@ -113,7 +113,7 @@ final class TopologyCommands implements RedisClusterCommands {
 
 	@Override
 	public void clusterAddSlots(RedisClusterNode node, SlotRange range) {
-		Assert.notNull(range, "Range must not be null");
+		Require.notNull(range, "Range");
 		clusterAddSlots(node, range.getSlotsArray());
 	}
 
@@ -124,12 +124,12 @@ final class TopologyCommands implements RedisClusterCommands {
 
 	@Override
 	public void clusterDeleteSlotsInRange(RedisClusterNode node, SlotRange range) {
-		Assert.notNull(range, "Range must not be null");
+		Require.notNull(range, "Range");
 		clusterDeleteSlots(node, range.getSlotsArray());
 	}
 
 	private static Command withSlots(String name, int... slots) {
-		Assert.notNull(slots, "Slots must not be null");
+		Require.notNull(slots, "Slots");
 		Assert.isTrue(slots.length > 0, "Slots must not be empty");
 		List<Integer> arguments = new ArrayList<>(slots.length);
 		for (int slot : slots) {
@@ -146,7 +146,7 @@ final class TopologyCommands implements RedisClusterCommands {
 
 	@Override
 	public @Nullable List<byte[]> clusterGetKeysInSlot(int slot, Integer count) {
-		Assert.notNull(count, "Count must not be null");
+		Require.notNull(count, "Count");
 		Command command = Command.of("CLUSTER GETKEYSINSLOT", checked(slot), count);
 		return this.invoker.invoke(command, Reply::asBytesList);
 	}
@@ -179,7 +179,7 @@ final class TopologyCommands implements RedisClusterCommands {
 	 */
 	@Override
 	public void clusterSetSlot(RedisClusterNode node, int slot, AddSlots mode) {
-		Assert.notNull(mode, "AddSlots mode must not be null");
+		Require.notNull(mode, "AddSlots mode");
 		Node named = this.lookup.require(node);
 		Shard shard = this.client.topology().shardOf(checked(slot));
 		Node owner = (shard != null) ? shard.primary() : null;

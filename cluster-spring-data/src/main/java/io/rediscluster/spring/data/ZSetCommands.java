@@ -20,7 +20,9 @@ import org.springframework.util.Assert;
 
 /**
  * Spring's sorted set commands: the widest of its families, hence the length. The
- * commands come in few shapes; each shape is one private method.
+ * commands come in few shapes; each shape is one private method. {@code Range} and
+ * {@code Limit} are written out, because the interface has outdated types of the same
+ * names that would take the place of imports.
  */
 final class ZSetCommands implements RedisZSetCommands {
 

@@ -33,6 +33,15 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.lettuce..", "redis.clients..", "org.springframework.data.redis.connection.lettuce..",
 				"org.springframework.data.redis.connection.jedis..");
 
+	/**
+	 * A factory that is reactive, too, would make the cache write without waiting and
+	 * take the place of the blocking health check.
+	 */
+	@ArchTest
+	static final ArchRule itIsNotReactive = noClasses().should()
+		.dependOnClassesThat()
+		.haveSimpleNameStartingWith("Reactive");
+
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.rediscluster.spring.(**)")
 		.should()

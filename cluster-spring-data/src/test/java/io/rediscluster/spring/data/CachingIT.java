@@ -11,13 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.rediscluster.client.ClusterClientOptions;
-import io.rediscluster.test.EmbeddedCluster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,10 +30,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Spring Data's cache on a real cluster with both ways to clear it, with and without
  * locks; entries are in whichever slots their keys give.
  */
-@Timeout(120)
 @ParameterizedClass
 @EnumSource(CachingIT.Writer.class)
-class CachingIT {
+class CachingIT extends OnSharedCluster {
 
 	enum Writer {
 
@@ -62,8 +55,6 @@ class CachingIT {
 
 	}
 
-	private static ClusterConnectionFactory factory;
-
 	private final StringRedisTemplate template = new StringRedisTemplate(factory);
 
 	private final RedisCacheManager caches;
@@ -78,23 +69,6 @@ class CachingIT {
 			.enableStatistics()
 			.build();
 		this.caches.initializeCaches();
-	}
-
-	@BeforeAll
-	static void start() {
-		factory = new ClusterConnectionFactory(
-				ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().toArray(new String[0])).build());
-		factory.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		factory.destroy();
-	}
-
-	@BeforeEach
-	void flush() {
-		EmbeddedCluster.shared().flushAll();
 	}
 
 	private RedisCache cache(String name) {

@@ -10,13 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.rediscluster.client.ClientStats.NodeStats;
-import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.test.EmbeddedCluster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.RedisSystemException;
@@ -42,29 +37,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Templates over a real cluster.
  */
-@Timeout(120)
-class ClusterTemplatesIT {
-
-	private static ClusterConnectionFactory factory;
+class ClusterTemplatesIT extends OnSharedCluster {
 
 	private final StringRedisTemplate template = new StringRedisTemplate(factory);
-
-	@BeforeAll
-	static void start() {
-		factory = new ClusterConnectionFactory(
-				ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().toArray(new String[0])).build());
-		factory.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		factory.destroy();
-	}
-
-	@BeforeEach
-	void flush() {
-		EmbeddedCluster.shared().flushAll();
-	}
 
 	@Test
 	void valuesAreStoredAndRead() {

@@ -8,14 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.rediscluster.client.ClusterClientOptions;
-import io.rediscluster.test.EmbeddedCluster;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -45,32 +39,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Transactions through Spring's own classes, on a real cluster.
  */
-@Timeout(120)
-class ClusterTransactionsIT {
-
-	private static ClusterConnectionFactory factory;
+class ClusterTransactionsIT extends OnSharedCluster {
 
 	private final StringRedisTemplate template = new StringRedisTemplate(factory);
-
-	@BeforeAll
-	static void start() {
-		factory = new ClusterConnectionFactory(
-				ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().toArray(new String[0])).build());
-		factory.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		factory.destroy();
-	}
-
-	@BeforeEach
-	void flush() {
-		this.template.execute((RedisConnection connection) -> {
-			connection.serverCommands().flushAll();
-			return null;
-		});
-	}
 
 	@FunctionalInterface
 	private interface Session<T> {

@@ -5,13 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.rediscluster.client.ClusterClientOptions;
-import io.rediscluster.test.EmbeddedCluster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisListCommands.Direction;
@@ -33,29 +27,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Spring Data's collections on a real cluster, with keys in whichever slots they are.
  */
-@Timeout(120)
-class CollectionsIT {
-
-	private static ClusterConnectionFactory factory;
+class CollectionsIT extends OnSharedCluster {
 
 	private final StringRedisTemplate template = new StringRedisTemplate(factory);
-
-	@BeforeAll
-	static void start() {
-		factory = new ClusterConnectionFactory(
-				ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().toArray(new String[0])).build());
-		factory.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		factory.destroy();
-	}
-
-	@BeforeEach
-	void flush() {
-		EmbeddedCluster.shared().flushAll();
-	}
 
 	@Test
 	void aMapIsAMap() {

@@ -13,13 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.RedisBinary;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  *
  * @param <F> the family
  */
-abstract class CommandFamilySuite<F> {
+abstract class CommandFamilySuite<F> extends OnSharedCluster {
 
 	enum Mode {
 
@@ -49,8 +45,6 @@ abstract class CommandFamilySuite<F> {
 	}
 
 	private static final Map<String, Set<Method>> CALLED = new ConcurrentHashMap<>();
-
-	private static ClusterConnectionFactory factory;
 
 	/** The commands under test. */
 	final F commands;
@@ -70,23 +64,6 @@ abstract class CommandFamilySuite<F> {
 				called().add(method);
 				return call(method, arguments);
 			}));
-	}
-
-	@BeforeAll
-	static void start() {
-		factory = new ClusterConnectionFactory(
-				ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().toArray(new String[0])).build());
-		factory.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		factory.destroy();
-	}
-
-	@BeforeEach
-	void flush() {
-		EmbeddedCluster.shared().flushAll();
 	}
 
 	@Test

@@ -6,14 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.rediscluster.client.ClusterClientOptions;
-import io.rediscluster.test.EmbeddedCluster;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import org.springframework.data.geo.Circle;
 import org.springframework.data.geo.Distance;
@@ -37,29 +31,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What a template offers for several keys, with keys in several slots: a to f are in six.
  */
-@Timeout(120)
-class CrossSlotTemplatesIT {
-
-	private static ClusterConnectionFactory factory;
+class CrossSlotTemplatesIT extends OnSharedCluster {
 
 	private final StringRedisTemplate template = new StringRedisTemplate(factory);
-
-	@BeforeAll
-	static void start() {
-		factory = new ClusterConnectionFactory(
-				ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().toArray(new String[0])).build());
-		factory.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		factory.destroy();
-	}
-
-	@BeforeEach
-	void flush() {
-		EmbeddedCluster.shared().flushAll();
-	}
 
 	@AfterEach
 	void nothingTemporaryIsLeft() {

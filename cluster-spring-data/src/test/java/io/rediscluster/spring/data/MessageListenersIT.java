@@ -10,12 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.Nodes;
-import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.test.Await;
-import io.rediscluster.test.EmbeddedCluster;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,17 +21,15 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
-import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.annotation.EnableRedisListeners;
 import org.springframework.data.redis.annotation.RedisListener;
 import org.springframework.data.redis.connection.Message;
-import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisInvalidSubscriptionException;
 import org.springframework.data.redis.connection.RedisSubscribedConnectionException;
-import org.springframework.data.redis.connection.SubscriptionListener;
 import org.springframework.data.redis.core.RedisHash;
 import org.springframework.data.redis.core.RedisKeyExpiredEvent;
 import org.springframework.data.redis.core.RedisKeyValueAdapter.EnableKeyspaceEvents;
@@ -77,8 +71,7 @@ class MessageListenersIT {
 	}
 
 	private static ClusterConnectionFactory newFactory() {
-		return new ClusterConnectionFactory(
-				ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().toArray(new String[0])).build());
+		return new ClusterConnectionFactory(OnSharedCluster.options().build());
 	}
 
 	private static RedisMessageListenerContainer container() {
@@ -91,7 +84,7 @@ class MessageListenersIT {
 
 	@Test
 	void aContainerTakesAndGivesUpTopicsWhileItRuns() throws Exception {
-		Recording recording = new Recording();
+		RecordingListener recording = new RecordingListener();
 		RedisMessageListenerContainer container = container();
 		try {
 			container.addMessageListener(recording, List.of(new ChannelTopic("it:first"), new PatternTopic("it:p*")));
@@ -135,7 +128,7 @@ class MessageListenersIT {
 
 	@Test
 	void aSubscribedConnectionBlocksUntilItsLastTopicIsGivenUp() throws Exception {
-		Recording recording = new Recording();
+		RecordingListener recording = new RecordingListener();
 		try (RedisClusterConnection connection = factory.getConnection()) {
 			Thread thread = new Thread(() -> connection.subscribe(recording, bytes("it:a"), bytes("it:b")));
 			thread.start();
@@ -158,8 +151,22 @@ class MessageListenersIT {
 	}
 
 	@Test
+	void closingTheConnectionEndsItsSubscriptionAndTellsItOfEveryTopic() throws Exception {
+		RecordingListener recording = new RecordingListener();
+		RedisClusterConnection connection = factory.getConnection();
+		Thread thread = new Thread(() -> connection.subscribe(recording, bytes("it:a"), bytes("it:b")));
+		thread.start();
+		Await.until("both are subscribed", PATIENCE, () -> recording.changes.size() == 2);
+		connection.close();
+		thread.join(PATIENCE.toMillis());
+		assertThat(thread.isAlive()).isFalse();
+		assertThat(connection.isSubscribed()).isFalse();
+		assertThat(recording.changes).containsExactlyInAnyOrder("+it:a", "+it:b", "-it:a", "-it:b");
+	}
+
+	@Test
 	void anInterruptEndsASubscription() throws Exception {
-		Recording recording = new Recording();
+		RecordingListener recording = new RecordingListener();
 		AtomicInteger interrupted = new AtomicInteger();
 		try (RedisClusterConnection connection = factory.getConnection()) {
 			Thread thread = new Thread(() -> {
@@ -207,7 +214,7 @@ class MessageListenersIT {
 
 	@Test
 	void channelsOfEventsAndAPatternShareAContainerAsIndexedSessionsUseIt() throws Exception {
-		Recording recording = new Recording();
+		RecordingListener recording = new RecordingListener();
 		RedisMessageListenerContainer container = container();
 		try {
 			container.addMessageListener(recording, List.of(new ChannelTopic("__keyevent@0__:del"),
@@ -253,47 +260,6 @@ class MessageListenersIT {
 		}
 	}
 
-	@Test
-	void shardedChannelsReachTheirContainer() {
-		Recording first = new Recording();
-		Recording second = new Recording();
-		ShardedMessageListenerContainer container = new ShardedMessageListenerContainer(factory);
-		List<Throwable> errors = new CopyOnWriteArrayList<>();
-		container.setErrorHandler(errors::add);
-		container.addMessageListener(first, "it:s1", "it:s2");
-		container.addMessageListener((message, pattern) -> {
-			throw new IllegalStateException("listener");
-		}, "it:s1");
-		container.start();
-		try {
-			assertThat(container.isRunning()).isTrue();
-			assertThat(HashSlot.of("it:s1")).isNotEqualTo(HashSlot.of("it:s2"));
-			spublish("it:s1", "1");
-			spublish("it:s2", "2");
-			first.await("it:s1 1 null", "it:s2 2 null");
-			Await.until("the error is handled", PATIENCE, () -> errors.size() == 1);
-			container.addMessageListener(second, "it:s3");
-			Await.until("it is subscribed", PATIENCE, () -> spublish("it:s3", "3") == 1);
-			second.await("it:s3 3 null");
-			container.removeMessageListener(first);
-			spublish("it:s3", "4");
-			second.await("it:s3 4 null");
-			assertThat(first.messages).hasSize(2);
-		}
-		finally {
-			container.destroy();
-		}
-		assertThat(container.isRunning()).isFalse();
-		Await.until("the connection is closed", PATIENCE, () -> spublish("it:s3", "5") == 0);
-	}
-
-	private long spublish(String channel, String message) {
-		Object count = this.template
-			.execute((org.springframework.data.redis.connection.RedisConnection connection) -> connection
-				.execute("SPUBLISH", bytes(channel), bytes(message)));
-		return (Long) count;
-	}
-
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
@@ -302,7 +268,7 @@ class MessageListenersIT {
 	void aFactoryThatIsClosedEndsItsSubscriptions() throws Exception {
 		ClusterConnectionFactory own = newFactory();
 		own.start();
-		Recording recording = new Recording();
+		RecordingListener recording = new RecordingListener();
 		List<Throwable> thrown = new CopyOnWriteArrayList<>();
 		Thread thread = new Thread(() -> {
 			try {
@@ -316,49 +282,7 @@ class MessageListenersIT {
 		Await.until("it is subscribed", PATIENCE, () -> recording.changes.size() == 1);
 		own.destroy();
 		thread.join(PATIENCE.toMillis());
-		assertThat(thrown).singleElement()
-			.isInstanceOf(org.springframework.data.redis.RedisConnectionFailureException.class);
-		assertThat(thrown).noneMatch((ex) -> ex instanceof InvalidDataAccessApiUsageException);
-	}
-
-	/** Remembers messages and changes. */
-	private static final class Recording implements MessageListener, SubscriptionListener {
-
-		private final List<String> messages = new CopyOnWriteArrayList<>();
-
-		private final List<String> changes = new CopyOnWriteArrayList<>();
-
-		@Override
-		public void onMessage(Message message, byte @Nullable [] pattern) {
-			this.messages.add(new String(message.getChannel(), StandardCharsets.UTF_8) + " "
-					+ new String(message.getBody(), StandardCharsets.UTF_8) + " "
-					+ ((pattern != null) ? new String(pattern, StandardCharsets.UTF_8) : "null"));
-		}
-
-		@Override
-		public void onChannelSubscribed(byte[] channel, long count) {
-			this.changes.add("+" + new String(channel, StandardCharsets.UTF_8));
-		}
-
-		@Override
-		public void onChannelUnsubscribed(byte[] channel, long count) {
-			this.changes.add("-" + new String(channel, StandardCharsets.UTF_8));
-		}
-
-		@Override
-		public void onPatternSubscribed(byte[] pattern, long count) {
-			onChannelSubscribed(pattern, count);
-		}
-
-		@Override
-		public void onPatternUnsubscribed(byte[] pattern, long count) {
-			onChannelUnsubscribed(pattern, count);
-		}
-
-		void await(String... wanted) {
-			Await.until(List.of(wanted) + " have come", PATIENCE, () -> this.messages.containsAll(List.of(wanted)));
-		}
-
+		assertThat(thrown).singleElement().isInstanceOf(RedisConnectionFailureException.class);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -9,14 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import io.rediscluster.client.ClusterClientOptions;
-import io.rediscluster.test.EmbeddedCluster;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,8 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What is returned of keys, elements and fields that are not there: directly, in a
  * pipeline and in a transaction.
  */
-@Timeout(120)
-class NullRulesIT {
+class NullRulesIT extends OnSharedCluster {
 
 	private static final byte[] MISSING = bytes("missing");
 
@@ -52,23 +46,8 @@ class NullRulesIT {
 
 	private static final byte[] G = bytes("g");
 
-	private static ClusterConnectionFactory factory;
-
-	@BeforeAll
-	static void start() {
-		factory = new ClusterConnectionFactory(
-				ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().toArray(new String[0])).build());
-		factory.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		factory.destroy();
-	}
-
 	@BeforeEach
 	void prepare() {
-		EmbeddedCluster.shared().flushAll();
 		RedisClusterConnection connection = factory.getConnection();
 		connection.hashCommands().hSet(HASH, F, bytes("1"));
 		connection.zSetCommands().zAdd(ZSET, 1, F);

@@ -6,12 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.rediscluster.client.ClusterClientOptions;
-import io.rediscluster.test.EmbeddedCluster;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisPipelineException;
@@ -23,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * keys of three slots on three nodes, and each call directly or as the only command of a
  * pipeline.
  */
-abstract class PeerMistakes {
+abstract class PeerMistakes extends OnSharedCluster {
 
 	static final byte[] A = bytes("a");
 
@@ -31,29 +26,10 @@ abstract class PeerMistakes {
 
 	static final byte[] C = bytes("c");
 
-	static ClusterConnectionFactory factory;
-
 	private final CommandFamilySuite.Mode mode;
 
 	PeerMistakes(CommandFamilySuite.Mode mode) {
 		this.mode = mode;
-	}
-
-	@BeforeAll
-	static void start() {
-		factory = new ClusterConnectionFactory(
-				ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().toArray(new String[0])).build());
-		factory.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		factory.destroy();
-	}
-
-	@BeforeEach
-	void flush() {
-		EmbeddedCluster.shared().flushAll();
 	}
 
 	/** Makes a call with a result. */

@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.spring.data.CommandFamilySuite.Mode;
 import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
@@ -197,10 +196,7 @@ class PeerMistakesIT extends PeerMistakes {
 		assertThat(this.<List<RedisClientInfo>>call((c) -> c.serverCommands().getClientList()))
 			.filteredOn((client) -> "one".equals(client.getName()))
 			.hasSizeGreaterThanOrEqualTo(EmbeddedCluster.shared().primaries().size());
-		ClusterConnectionFactory named = new ClusterConnectionFactory(ClusterClientOptions.builder()
-			.seeds(EmbeddedCluster.shared().seeds().toArray(new String[0]))
-			.clientName("named")
-			.build());
+		ClusterConnectionFactory named = new ClusterConnectionFactory(options().clientName("named").build());
 		named.start();
 		try (RedisClusterConnection connection = named.getConnection()) {
 			assertThat(connection.serverCommands().getClientName()).isEqualTo("named");

@@ -51,6 +51,9 @@ import io.rediscluster.client.topology.Topology;
  * <p>
  * Answers are given in the order of {@link #answer}; a {@link ClusterClientException} is
  * thrown. Without one left the answer is {@code OK}. Not thread safe.
+ * <p>
+ * One class although it is long: a client is this wide, and its scans, pipelines and
+ * transactions write into the same recording.
  */
 final class RecordingClusterClient implements ClusterClient {
 
@@ -106,10 +109,6 @@ final class RecordingClusterClient implements ClusterClient {
 	 */
 	List<Command> commands() {
 		return this.recording.commands;
-	}
-
-	Command lastCommand() {
-		return this.recording.commands.get(this.recording.commands.size() - 1);
 	}
 
 	ReadFrom readFrom() {

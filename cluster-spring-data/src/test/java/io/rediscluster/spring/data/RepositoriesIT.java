@@ -2,7 +2,6 @@ package io.rediscluster.spring.data;
 
 import java.util.List;
 
-import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.test.EmbeddedCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,9 +155,7 @@ class RepositoriesIT {
 
 		@Bean
 		static ClusterConnectionFactory connectionFactory() {
-			return new ClusterConnectionFactory(ClusterClientOptions.builder()
-				.seeds(EmbeddedCluster.shared().seeds().toArray(new String[0]))
-				.build());
+			return new ClusterConnectionFactory(OnSharedCluster.options().build());
 		}
 
 		@Bean

@@ -271,6 +271,15 @@ class ServerCommandsTests {
 		assertThat(this.client.sent()).isEmpty();
 	}
 
+	@Test
+	void aSettingThatOneNodeDoesNotKnowHasNoBareName() {
+		answerConfig("Ex", "Ex", "Ex", "Ex", "Ex", "Ex");
+		this.client.answerAt(7004, new Object[0]);
+		Properties config = this.commands.getConfig("notify*");
+		assertThat(config).hasSize(3);
+		assertThat(config.getProperty("notify-keyspace-events")).isNull();
+	}
+
 	/** In the order of the nodes: each primary before its replica. */
 	private void answerConfig(String... values) {
 		int[] ports = { 7000, 7003, 7001, 7004, 7002, 7005 };

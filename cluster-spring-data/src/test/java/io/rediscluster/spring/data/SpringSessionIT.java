@@ -4,13 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-import io.rediscluster.client.ClusterClientOptions;
-import io.rediscluster.test.EmbeddedCluster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -27,33 +21,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Spring Session's repositories on a real cluster, with keys in whichever slots they are.
  */
-@Timeout(120)
-class SpringSessionIT {
+class SpringSessionIT extends OnSharedCluster {
 
 	private static final String PRINCIPAL = FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME;
-
-	private static ClusterConnectionFactory factory;
 
 	private final RedisTemplate<String, Object> template = template();
 
 	private final StringRedisTemplate strings = new StringRedisTemplate(factory);
-
-	@BeforeAll
-	static void start() {
-		factory = new ClusterConnectionFactory(
-				ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().toArray(new String[0])).build());
-		factory.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		factory.destroy();
-	}
-
-	@BeforeEach
-	void flush() {
-		EmbeddedCluster.shared().flushAll();
-	}
 
 	private static RedisTemplate<String, Object> template() {
 		RedisTemplate<String, Object> template = new RedisTemplate<>();

@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.test.EmbeddedCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,10 +44,7 @@ class StreamListenerIT {
 
 	@BeforeAll
 	static void start() {
-		factory = new ClusterConnectionFactory(ClusterClientOptions.builder()
-			.seeds(EmbeddedCluster.shared().seeds().toArray(new String[0]))
-			.timeout(TIMEOUT)
-			.build());
+		factory = new ClusterConnectionFactory(OnSharedCluster.options().timeout(TIMEOUT).build());
 		factory.start();
 	}
 

@@ -74,8 +74,12 @@ public final class RedisClusterContainer extends GenericContainer<RedisClusterCo
 	 * Sets the number of primaries. Default: 3.
 	 * @param primaries at least 1
 	 * @return this container
+	 * @throws IllegalArgumentException if there are none
 	 */
 	public RedisClusterContainer withPrimaries(int primaries) {
+		if (primaries < 1) {
+			throw new IllegalArgumentException("primaries: " + primaries + " is less than 1");
+		}
 		this.primaries = primaries;
 		return this;
 	}
@@ -84,8 +88,12 @@ public final class RedisClusterContainer extends GenericContainer<RedisClusterCo
 	 * Sets the number of replicas of each primary. Default: 0.
 	 * @param replicas 0 or more
 	 * @return this container
+	 * @throws IllegalArgumentException if the number is negative
 	 */
 	public RedisClusterContainer withReplicasPerPrimary(int replicas) {
+		if (replicas < 0) {
+			throw new IllegalArgumentException("replicas: " + replicas + " is less than 0");
+		}
 		this.replicasPerPrimary = replicas;
 		return this;
 	}
@@ -147,6 +155,7 @@ public final class RedisClusterContainer extends GenericContainer<RedisClusterCo
 	 */
 	@Override
 	public void stop() {
+		this.addresses = Map.of();
 		super.stop();
 		this.others.forEach(GenericContainer::stop);
 		this.others.clear();
@@ -154,7 +163,7 @@ public final class RedisClusterContainer extends GenericContainer<RedisClusterCo
 
 	/**
 	 * Returns the addresses of all nodes as they are reached from here.
-	 * @return the addresses, empty before the start
+	 * @return the addresses, empty before the start and after the stop
 	 */
 	public List<HostAndPort> getSeeds() {
 		return List.copyOf(this.addresses.values());

@@ -30,6 +30,9 @@ record Difference(String what, String reason, Predicate<Call> applies, BiPredica
 
 	private static final Pattern FIELD_NAMES = Pattern.compile("([{ ])[^ ={}]+=");
 
+	/** The encodings of a text that is no number. */
+	private static final Set<String> TEXT = Set.of("raw", "embstr");
+
 	private static final Set<String> NOT_EMULATED = Set.of("bLPop", "bRPop", "xReadGroup");
 
 	static final List<Difference> ALL = List.of(
@@ -39,6 +42,8 @@ record Difference(String what, String reason, Predicate<Call> applies, BiPredica
 					(ours, theirs) -> (ours.value() == null) == (theirs.value() == null) && ours.error() == null),
 			of("refcount", "a queued transaction has references of its own", Set.of("refcount"),
 					(ours, theirs) -> ours.isTelling() == theirs.isTelling()),
+			of("encodingOf a text", "one that was carried to another slot is stored anew there", Set.of("encodingOf"),
+					(ours, theirs) -> TEXT.contains(ours.toString()) && TEXT.contains(theirs.toString())),
 			of("lastSave", "the servers were not started at the same moment", Set.of("lastSave"),
 					(ours, theirs) -> ours.isTelling() && theirs.isTelling()),
 			of("randomKey", "it is random", Set.of("randomKey"),
