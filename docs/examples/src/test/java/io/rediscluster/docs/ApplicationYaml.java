@@ -2,33 +2,24 @@ package io.rediscluster.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.rediscluster.boot.autoconfigure.ClusterAutoConfiguration;
 import io.rediscluster.boot.autoconfigure.ClusterClientOptionsBuilderCustomizer;
-import io.rediscluster.boot.autoconfigure.ClusterProperties;
 import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,7 +68,7 @@ record ApplicationYaml(String text) {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, ClusterAutoConfiguration.class,
 					DataRedisAutoConfiguration.class))
-			.withInitializer((context) -> addTo(context.getEnvironment()));
+			.withInitializer(new YamlExample("application.yml", this.text).initializer(Map.of()));
 	}
 
 	/**
@@ -89,22 +80,6 @@ record ApplicationYaml(String text) {
 			.withBean(ClusterClientOptionsBuilderCustomizer.class, () -> (builder) -> options[0] = builder.build())
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ClusterConnectionFactory.class));
 		return options[0];
-	}
-
-	private void addTo(ConfigurableEnvironment environment) {
-		try {
-			for (PropertySource<?> source : new YamlPropertySourceLoader().load("application.yml",
-					new ByteArrayResource(this.text.getBytes(StandardCharsets.UTF_8)))) {
-				environment.getPropertySources().addLast(source);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		// a property that does not exist fails the test
-		Binder.get(environment)
-			.bind("redis-cluster", Bindable.of(ClusterProperties.class),
-					new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 	}
 
 	/** Nobody is dialled. */

@@ -50,8 +50,9 @@ class ClusterSetupIT {
 			EmbeddedNode added = cluster.addNode();
 			String addedId = added.id();
 			// tag::grow[]
-			client.refresh(); // the new node is known
-			Node target = client.topology().node(addedId); // CLUSTER MYID of the new node
+			// what CLUSTER MYID says at the new node, once it has joined
+			client.refresh();
+			Node target = client.topology().node(addedId);
 			client.admin().moveSlots(target, new SlotRange(0, 99));
 			// end::grow[]
 			assertThat(cluster.owner(99).id()).isEqualTo(addedId);
@@ -60,9 +61,10 @@ class ClusterSetupIT {
 			Node other = client.topology().node(otherId);
 			client.admin().moveSlots(other, client.topology().shardOf(0).slots().toArray(SlotRange[]::new));
 			Node empty = client.topology().node(addedId);
-			client.admin().forget(empty); // and end its process within a minute
+			// it comes back by itself unless its process ends within a minute
+			client.admin().forget(empty);
 			// end::shrink[]
-			cluster.removeNode(added);
+			added.kill();
 			for (int i = 0; i < 100; i++) {
 				assertThat(client.execute("GET", "key:" + i).asLong()).isEqualTo(i);
 			}
@@ -116,10 +118,15 @@ class ClusterSetupIT {
 			String port = words.get(words.indexOf("--port") + 1);
 			assertThat(words).containsSequence("--cluster-announce-hostname", "redis-" + i);
 			assertThat(service.get("ports")).isEqualTo(List.of("127.0.0.1:" + port + ":" + port));
-			addresses.add(String.valueOf(service.get("networks")).replaceAll("[^0-9.]", "") + ":" + port);
+			addresses.add(address(service) + ":" + port);
 		}
 		assertThat(create).containsAll(addresses);
 		assertThat(new TreeSet<>(addresses)).hasSize(6);
+	}
+
+	private static String address(Map<String, Object> service) {
+		Map<?, ?> networks = (Map<?, ?>) service.get("networks");
+		return (String) ((Map<?, ?>) networks.get("cluster")).get("ipv4_address");
 	}
 
 	private static List<String> words(Object command) {

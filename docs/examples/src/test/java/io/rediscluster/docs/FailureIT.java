@@ -42,7 +42,8 @@ class FailureIT {
 			client.execute("INCR", "orders");
 		}
 		catch (CommandOutcomeUnknownException ex) {
-			return "look"; // the reply was lost: it may have counted
+			// the reply was lost: it may have counted
+			return "look";
 		}
 		catch (ClusterClientException ex) {
 			return ex.mayRepeat() ? "repeat" : "give up";

@@ -1,5 +1,9 @@
 package io.rediscluster.docs;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,14 +121,32 @@ class TroubleshootingStartIT {
 	}
 
 	@Test
-	void aServerThatExpectsTls(CapturedOutput output) {
-		try (FakeNode node = FakeNode.start()) {
-			// the alert of a TLS server that reads what is no greeting
-			node.on(FakeNode.ANY, FakeAnswer.raw("\u0015\u0003\u0001\u0000\u0002\u0002\n"));
+	void aServerThatExpectsTls(CapturedOutput output) throws IOException {
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Thread thread = new Thread(() -> answerWithAlerts(server));
+			thread.setDaemon(true);
+			thread.start();
 			fails(output, "The server answers as one that expects TLS, and connections are not encrypted:",
-					"redis-cluster.nodes=" + node.address(), "redis-cluster.startup.timeout=2s");
+					"redis-cluster.nodes=127.0.0.1:" + server.getLocalPort(), "redis-cluster.startup.timeout=5s");
 			assertQuoted("expected a RESP type byte, found …; is this a Redis server, and does it expect TLS?",
 					output.getOut());
+		}
+	}
+
+	/** Answers as TLS does to what is no greeting of TLS. */
+	private static void answerWithAlerts(ServerSocket server) {
+		while (!server.isClosed()) {
+			try (Socket client = server.accept()) {
+				if (client.getInputStream().read() >= 0) {
+					client.getOutputStream().write(new byte[] { 21, 3, 1, 0, 2, 2, 10 });
+					client.shutdownOutput();
+					// what is still unread would turn the end into a reset
+					client.getInputStream().readAllBytes();
+				}
+			}
+			catch (IOException ex) {
+				// the next client
+			}
 		}
 	}
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
  * A test that breaks a node, as {@code docs/testing.md} shows it.
  */
 @Timeout(120)
-class FailoverIT {
+class NodeFailureIT {
 
 	@Test
 	void aReplicaTakesOver() {
@@ -19,9 +19,9 @@ class FailoverIT {
 			ClusterClientOptions options = ClusterClientOptions.builder().seeds(cluster.seeds().get(0)).build();
 			try (ClusterClient client = ClusterClient.connect(options)) {
 				cluster.primaries().get(2).kill();
+				// calls to the dead node wait until its replica has taken over
 				for (int i = 0; i < 100; i++) {
-					client.execute("GET", "key:" + i); // waits until the replica has
-														// taken over
+					client.execute("GET", "key:" + i);
 				}
 			}
 		}
