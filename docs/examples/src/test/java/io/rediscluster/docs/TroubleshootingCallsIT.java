@@ -74,8 +74,15 @@ class TroubleshootingCallsIT {
 		this.cluster.close();
 	}
 
+	/**
+	 * Whoever would wait before another attempt gives up at once, so no test depends on
+	 * times.
+	 */
 	private ClusterClientOptions.Builder options() {
-		return ClusterClientOptions.builder().seeds(this.cluster.seeds().get(0)).timeout(Duration.ofMillis(500));
+		return ClusterClientOptions.builder()
+			.seeds(this.cluster.seeds().get(0))
+			.timeout(Duration.ofSeconds(20))
+			.backoff(Duration.ofMinutes(2), Duration.ofMinutes(2));
 	}
 
 	/** Makes a call that fails, and compares the text with the page. */
@@ -94,10 +101,25 @@ class TroubleshootingCallsIT {
 
 	@Test
 	void noAnswerInTime() {
-		owner("a").on("GET", FakeAnswer.nothing());
 		ClusterClientException failure = fails(CommandTimeoutException.class,
-				"The call did not end within its timeout: …", options(), (client) -> client.execute("GET", "a"));
+				"The call did not end within its timeout: …", options().silenceTimeout(Duration.ofSeconds(15)),
+				(client) -> {
+					client.execute("SET", "a", "1");
+					owner("a").on("GET", FakeAnswer.nothing());
+					client.execute(Command.of("GET", "a").timeout(Duration.ofSeconds(2)));
+				});
 		assertQuoted("the node did not answer in time", failure.getMessage());
+	}
+
+	@Test
+	void aConnectionThatIsDead() {
+		ClusterClientException failure = fails(CommandOutcomeUnknownException.class,
+				"The reply was lost (…): the write may or may not have been applied", options(), (client) -> {
+					client.execute("SET", "a", "1");
+					owner("a").on("INCR", FakeAnswer.nothing());
+					client.execute("INCR", "a");
+				});
+		assertQuoted("the node answers new connections, but this one is dead", failure.getMessage());
 	}
 
 	@Test
@@ -203,7 +225,7 @@ class TroubleshootingCallsIT {
 	void moreWaitingCommandsThanConnections() throws Exception {
 		CountDownLatch waits = new CountDownLatch(1);
 		owner("a").on("BLPOP", (call) -> waits.countDown());
-		ClusterClientOptions.Builder options = options().timeout(Duration.ofSeconds(5))
+		ClusterClientOptions.Builder options = options()
 			.pool(new ClusterClientOptions.Pool(1, 1, 0, Duration.ofMillis(100)));
 		fails(ClusterUnavailableException.class,
 				"none of the … dedicated connections of the node became free in time (pool.max-active, pool.max-wait)",

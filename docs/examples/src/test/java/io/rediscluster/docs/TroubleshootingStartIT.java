@@ -71,14 +71,14 @@ class TroubleshootingStartIT {
 		FakeNode node = FakeNode.start();
 		node.close();
 		fails(output, "No node of the Redis Cluster could be reached:", "redis-cluster.nodes=" + node.address(),
-				"redis-cluster.startup.timeout=1s");
+				"redis-cluster.startup.timeout=5s");
 		assertQuoted("cannot connect to …: …", output.getOut());
 	}
 
 	@Test
 	void anUnknownName(CapturedOutput output) {
 		fails(output, "the host name '…' cannot be resolved", "redis-cluster.nodes=nowhere.invalid:7000",
-				"redis-cluster.startup.timeout=1s");
+				"redis-cluster.startup.timeout=5s");
 	}
 
 	@Test
@@ -86,7 +86,7 @@ class TroubleshootingStartIT {
 		try (FakeNode node = FakeNode.start()) {
 			node.user("default", "right");
 			fails(output, "The Redis Cluster refused the credentials:", "redis-cluster.nodes=" + node.address(),
-					"redis-cluster.password=wrong", "redis-cluster.startup.timeout=1s");
+					"redis-cluster.password=wrong", "redis-cluster.startup.timeout=5s");
 			assertQuoted("the server refused the handshake: …", output.getOut());
 			assertThat(output.getOut()).doesNotContain("wrong'").doesNotContain("password=wrong");
 		}
@@ -97,7 +97,7 @@ class TroubleshootingStartIT {
 		try (FakeNode node = FakeNode.start()) {
 			node.on("CLUSTER SLOTS", FakeAnswer.error("NOPERM this user has no permissions to run this command"));
 			fails(output, "The ACL user may not ask the Redis Cluster for its slots:",
-					"redis-cluster.nodes=" + node.address(), "redis-cluster.startup.timeout=1s");
+					"redis-cluster.nodes=" + node.address(), "redis-cluster.startup.timeout=5s");
 		}
 	}
 
@@ -107,7 +107,7 @@ class TroubleshootingStartIT {
 			node.on("CLUSTER SLOTS", FakeAnswer.error("ERR This instance has cluster support disabled"));
 			node.on("CLUSTER NODES", FakeAnswer.error("ERR This instance has cluster support disabled"));
 			fails(output, "The server is a Redis server, but not one of a cluster:",
-					"redis-cluster.nodes=" + node.address(), "redis-cluster.startup.timeout=1s");
+					"redis-cluster.nodes=" + node.address(), "redis-cluster.startup.timeout=5s");
 		}
 	}
 
@@ -116,7 +116,7 @@ class TroubleshootingStartIT {
 		try (FakeNode node = FakeNode.start()) {
 			node.announce(FakeTopology.of(FakeMember.primary(node.id(), node.port(), 1)));
 			fails(output, "The servers are in cluster mode, but the cluster is not formed:",
-					"redis-cluster.nodes=" + node.address(), "redis-cluster.startup.timeout=1s");
+					"redis-cluster.nodes=" + node.address(), "redis-cluster.startup.timeout=5s");
 		}
 	}
 
@@ -155,7 +155,7 @@ class TroubleshootingStartIT {
 		try (EmbeddedCluster cluster = EmbeddedCluster.builder().primaries(1).replicasPerPrimary(0).tls().start()) {
 			fails(output, "Connections are encrypted, and the server does not seem to speak TLS:",
 					"redis-cluster.nodes=" + cluster.seeds().get(0), "redis-cluster.ssl.enabled=true",
-					"redis-cluster.connect-timeout=500ms", "redis-cluster.startup.timeout=2s");
+					"redis-cluster.connect-timeout=2s", "redis-cluster.startup.timeout=10s");
 			fails(output, "The certificate of the server is not accepted:",
 					"redis-cluster.nodes=" + cluster.announcedSeeds().get(0), "redis-cluster.ssl.enabled=true");
 			assertQuoted("the TLS handshake with … failed: …", output.getOut());
@@ -169,7 +169,7 @@ class TroubleshootingStartIT {
 			fails(output,
 					"The Redis Cluster answers at …, but none of the primaries it announces can be reached from here,"
 							+ " as is usual behind NAT and with containers:",
-					"redis-cluster.nodes=" + cluster.seeds().get(0), "redis-cluster.connect-timeout=500ms");
+					"redis-cluster.nodes=" + cluster.seeds().get(0), "redis-cluster.connect-timeout=20s");
 			assertThat(output.getOut()).contains("host-port-remap:");
 		}
 	}
@@ -178,7 +178,7 @@ class TroubleshootingStartIT {
 	void oneAddressThatCannotBeReached(CapturedOutput output) {
 		try (FakeCluster cluster = FakeCluster.start(3, 0)) {
 			unreachable(cluster, 2);
-			start("redis-cluster.nodes=" + cluster.seeds().get(0), "redis-cluster.connect-timeout=500ms").close();
+			start("redis-cluster.nodes=" + cluster.seeds().get(0), "redis-cluster.connect-timeout=20s").close();
 			logs(output, "Node …, which the cluster announces as …, cannot be reached from here: …");
 		}
 	}
@@ -208,7 +208,7 @@ class TroubleshootingStartIT {
 	void aPasswordFileThatIsMissing(CapturedOutput output) {
 		try (FakeNode node = FakeNode.start()) {
 			fails(output, "the password file … cannot be read: …", "redis-cluster.nodes=" + node.address(),
-					"redis-cluster.password-file=" + this.folder.resolve("none"), "redis-cluster.startup.timeout=1s");
+					"redis-cluster.password-file=" + this.folder.resolve("none"), "redis-cluster.startup.timeout=5s");
 		}
 	}
 
@@ -217,7 +217,7 @@ class TroubleshootingStartIT {
 		Path file = Files.createFile(this.folder.resolve("empty"));
 		try (FakeNode node = FakeNode.start()) {
 			fails(output, "the password file … is empty", "redis-cluster.nodes=" + node.address(),
-					"redis-cluster.password-file=" + file, "redis-cluster.startup.timeout=1s");
+					"redis-cluster.password-file=" + file, "redis-cluster.startup.timeout=5s");
 		}
 	}
 
