@@ -9,6 +9,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.rediscluster.client.ClusterClient;
 import io.rediscluster.client.ClusterClientException;
 import io.rediscluster.client.ClusterClientOptions;
@@ -30,6 +34,8 @@ import io.rediscluster.client.event.ClusterListener;
 import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.client.topology.Node;
+import io.rediscluster.client.topology.Shard;
+import io.rediscluster.client.topology.SlotRange;
 import io.rediscluster.client.topology.Topology;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import io.rediscluster.test.Await;
@@ -37,12 +43,14 @@ import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.FakeAnswer;
 import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
+import io.rediscluster.test.FakeTopology;
 import io.rediscluster.test.Gate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -172,7 +180,7 @@ class TroubleshootingCallsIT {
 			.withOwner(new io.rediscluster.test.SlotRange(0, 5000), this.cluster.node(1).id()));
 		FakeNode first = this.cluster.node(0);
 		var member = this.cluster.topology().member(first.id());
-		this.cluster.announce(new io.rediscluster.test.FakeTopology(this.cluster.topology()
+		this.cluster.announce(new FakeTopology(this.cluster.topology()
 			.members()
 			.stream()
 			.map((each) -> each.id().equals(first.id()) ? member.withSlots(List.of(), 9) : each)
@@ -338,8 +346,13 @@ class TroubleshootingCallsIT {
 	}
 
 	@Test
-	void failoversAndMovedSlotsAreToldToListenersAndNotLogged(CapturedOutput output) throws Exception {
+	void failoversAndMovedSlotsAreToldToListenersAndWarnNobody() {
 		List<Topology> changes = new CopyOnWriteArrayList<>();
+		Logger logger = (Logger) LoggerFactory.getLogger("io.rediscluster");
+		ListAppender<ILoggingEvent> logged = new ListAppender<>();
+		logged.start();
+		logger.addAppender(logged);
+		logger.setLevel(Level.INFO);
 		try (EmbeddedCluster real = EmbeddedCluster.builder().start();
 				ClusterClient client = ClusterClient
 					.connect(ClusterClientOptions.builder().seeds(real.seeds().get(0)).listener(new ClusterListener() {
@@ -348,22 +361,30 @@ class TroubleshootingCallsIT {
 							changes.add(after);
 						}
 					}).build())) {
+			int slot = HashSlot.of("a");
 			client.execute("SET", "a", "1");
-			real.failover(real.replicasOf(real.owner(HashSlot.of("a"))).get(0));
+			real.failover(real.replicasOf(real.owner(slot)).get(0));
 			client.execute("SET", "a", "2");
-			var target = client.topology()
+			Node target = client.refresh()
 				.shards()
 				.stream()
-				.map((shard) -> shard.primary())
-				.filter((node) -> !node.id().equals(real.owner(HashSlot.of("a")).id()))
+				.map(Shard::primary)
+				.filter((node) -> !node.id().equals(real.owner(slot).id()))
 				.findFirst()
 				.orElseThrow();
-			int slot = HashSlot.of("a");
-			client.admin().moveSlots(target, new io.rediscluster.client.topology.SlotRange(slot, slot));
+			client.admin().moveSlots(target, new SlotRange(slot, slot));
 			assertThat(client.execute("GET", "a").asString()).isEqualTo("2");
 			assertThat(changes).isNotEmpty();
 		}
-		assertThat(output.getOut()).doesNotContainPattern("(INFO|WARN|ERROR).*i(o)?\\.r(ediscluster)?\\.");
+		finally {
+			logger.detachAppender(logged);
+			logger.setLevel(null);
+		}
+		assertThat(List.copyOf(logged.list)).allSatisfy((event) -> {
+			assertThat(event.getLevel()).as(event.getFormattedMessage()).isEqualTo(Level.INFO);
+			assertThat(TroubleshootingPage.logged()).as("on the page: " + event.getFormattedMessage())
+				.anyMatch((text) -> TroubleshootingPage.pattern(text).matcher(event.getFormattedMessage()).matches());
+		});
 	}
 
 	/** Throws what the call failed with. */
