@@ -2,7 +2,6 @@ package io.rediscluster.boot.autoconfigure;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,12 +14,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 import io.rediscluster.client.CallDetails;
 import io.rediscluster.client.ClusterClientException;
@@ -35,7 +28,6 @@ import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.NodeRole;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,12 +35,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/redis-py-cluster.md} names of ours exists, its examples compile, and
- * its exceptions are translated as it says.
+ * What {@code docs/migration.md} says of redis-py-cluster: what it names of ours exists,
+ * and its exceptions are translated as it says.
  */
 class RedisPyClusterPageTests {
 
-	private static final Path PAGE = Path.of("../docs/redis-py-cluster.md");
+	private static final Path PAGE = Path.of("../docs/migration.md");
 
 	private static final List<String> PACKAGES = List.of("io.rediscluster.client", "io.rediscluster.client.topology",
 			"io.rediscluster.client.event", "io.rediscluster.spring.data", "io.rediscluster.boot.autoconfigure",
@@ -70,13 +62,10 @@ class RedisPyClusterPageTests {
 			MasterDownError MovedError MovedException AskError ClusterCrossSlotError ConnectionError TimeoutError
 			ResponseError""";
 
-	@TempDir
-	private Path classes;
-
 	private static List<List<String>> rows(String heading) throws IOException {
 		String page = Files.readString(PAGE);
-		String section = page.substring(page.indexOf("\n## " + heading + "\n"));
-		int end = section.indexOf("\n## ", 1);
+		String section = page.substring(page.indexOf("\n### " + heading + "\n"));
+		int end = section.indexOf("\n### ", 1);
 		List<List<String>> rows = new ArrayList<>();
 		for (String line : ((end < 0) ? section : section.substring(0, end)).split("\n")) {
 			if (line.startsWith("| ")) {
@@ -176,62 +165,6 @@ class RedisPyClusterPageTests {
 		}
 		return (ClusterClientException) type.getConstructor(String.class, CallDetails.class, Throwable.class)
 			.newInstance("what happened", DETAILS, null);
-	}
-
-	@Test
-	void theExamplesCompile() throws IOException {
-		List<String> examples = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(PAGE))
-			.results()
-			.map((found) -> found.group(1))
-			.toList();
-		assertThat(examples).hasSizeGreaterThan(8);
-		for (String example : examples) {
-			assertThat(errors(example)).as(example).isEmpty();
-		}
-		assertThat(errors("client.nothing();")).as("what does not compile").isNotEmpty();
-	}
-
-	private List<String> errors(String example) {
-		String source = """
-				import io.rediscluster.client.*;
-				import io.rediscluster.client.topology.*;
-				import java.util.*;
-				import org.springframework.data.redis.core.*;
-				class Example {
-				void run(ClusterClient client, StringRedisTemplate stringTemplate) throws Exception {
-				%s
-				}
-				}
-				""".formatted(example);
-		DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-		ToolProvider.getSystemJavaCompiler()
-			.getTask(null, null, diagnostics,
-					List.of("-proc:none", "-classpath", classPath, "-d", this.classes.toString()), null,
-					List.of(new SourceText(source)))
-			.call();
-		return diagnostics.getDiagnostics()
-			.stream()
-			.filter((each) -> each.getKind() == Diagnostic.Kind.ERROR)
-			.map(Object::toString)
-			.toList();
-	}
-
-	private static final class SourceText extends SimpleJavaFileObject {
-
-		private final String text;
-
-		SourceText(String text) {
-			super(URI.create("string:///Example.java"), Kind.SOURCE);
-			this.text = text;
-		}
-
-		@Override
-		public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-			return this.text;
-		}
-
 	}
 
 }

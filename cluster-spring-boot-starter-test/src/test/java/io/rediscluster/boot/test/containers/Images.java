@@ -13,7 +13,7 @@ final class Images {
 	static DockerImageName redis() {
 		String image = System.getenv("REDIS_TEST_IMAGE");
 		if (image == null) {
-			throw new IllegalStateException("REDIS_TEST_IMAGE names no image; see docs/containers.md");
+			throw new IllegalStateException("REDIS_TEST_IMAGE names no image; see docs/testing.md");
 		}
 		return DockerImageName.parse(image);
 	}
