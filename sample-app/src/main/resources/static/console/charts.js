@@ -111,7 +111,8 @@ export class Charts {
   }
 
   draw() {
-    for (const { chart, plot, readouts } of this.plots) {
+    for (const { chart, plot, box, readouts } of this.plots) {
+      box.classList.toggle('empty', chart.id !== 'redirects' && this.points.every((point) => point.ops == null));
       plot.setData(this.data(chart));
       this.read(chart, readouts, plot.cursor.idx);
     }

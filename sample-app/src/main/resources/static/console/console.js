@@ -26,6 +26,7 @@ openStream({
     byId('no-actions').hidden = snapshot.embedded;
     byId('changes').hidden = !snapshot.embedded;
     byId('load-form').hidden = !snapshot.embedded;
+    if (!snapshot.embedded) setText(byId('feed-empty'), 'Nothing yet.');
     feed.reset(snapshot.feed);
     charts.mark([...feed.entries.values()]);
     charts.reset(snapshot.points);

@@ -7,7 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.rediscluster.sample.SampleApplication;
 import io.rediscluster.sample.console.ConsoleStream.Event;
@@ -34,6 +37,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DirtiesContext
 @Timeout(180)
 class ConsoleIT {
+
+	/** What the page loads; links to the shop have another extension or none. */
+	private static final Pattern NAMED = Pattern.compile("(?:href|src)=\"(/[^\"]+\\.(?:js|css|svg))\"");
+
+	private static final Pattern IMPORTED = Pattern.compile("from '\\./([a-z]+\\.js)'");
 
 	@LocalServerPort
 	private int port;
@@ -141,6 +149,30 @@ class ConsoleIT {
 				.extracting((node) -> node.get("role"))
 				.containsExactly("primary", "replica");
 		}
+	}
+
+	@Test
+	void everythingThatThePageLoadsIsServedFromHere() throws Exception {
+		String page = get("/");
+		List<String> resources = new ArrayList<>(
+				NAMED.matcher(page).results().map((name) -> name.group(1)).toList());
+		assertThat(resources).contains("/console/console.js", "/console/console.css")
+			.anyMatch((name) -> name.contains("uPlot"));
+		String script = get("/console/console.js");
+		IMPORTED.matcher(script).results().map((name) -> "/console/" + name.group(1)).forEach(resources::add);
+		assertThat(resources).hasSizeGreaterThan(10);
+		for (String resource : resources) {
+			assertThat(get(resource)).as(resource).isNotBlank();
+		}
+		assertThat(page).doesNotContain("https:", "<style", "src=\"http", "href=\"http").doesNotContainPattern("<script>| on[a-z]+=");
+	}
+
+	private String get(String path) throws IOException, InterruptedException {
+		HttpResponse<String> response = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).build(),
+					BodyHandlers.ofString());
+		assertThat(response.statusCode()).as(path).isEqualTo(200);
+		return response.body();
 	}
 
 	@Test
