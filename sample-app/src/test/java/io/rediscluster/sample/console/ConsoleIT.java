@@ -154,8 +154,7 @@ class ConsoleIT {
 	@Test
 	void everythingThatThePageLoadsIsServedFromHere() throws Exception {
 		String page = get("/");
-		List<String> resources = new ArrayList<>(
-				NAMED.matcher(page).results().map((name) -> name.group(1)).toList());
+		List<String> resources = new ArrayList<>(NAMED.matcher(page).results().map((name) -> name.group(1)).toList());
 		assertThat(resources).contains("/console/console.js", "/console/console.css")
 			.anyMatch((name) -> name.contains("uPlot"));
 		String script = get("/console/console.js");
@@ -164,7 +163,8 @@ class ConsoleIT {
 		for (String resource : resources) {
 			assertThat(get(resource)).as(resource).isNotBlank();
 		}
-		assertThat(page).doesNotContain("https:", "<style", "src=\"http", "href=\"http").doesNotContainPattern("<script>| on[a-z]+=");
+		assertThat(page).doesNotContain("https:", "<style", "src=\"http", "href=\"http")
+			.doesNotContainPattern("<script>| on[a-z]+=");
 	}
 
 	private String get(String path) throws IOException, InterruptedException {
