@@ -1,5 +1,6 @@
 package io.rediscluster.sample.load;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +35,14 @@ final class LatencyHistogram {
 			this.counts[i] += other.counts[i];
 		}
 		this.total += other.total;
+	}
+
+	/**
+	 * Forgets everything.
+	 */
+	void clear() {
+		Arrays.fill(this.counts, 0);
+		this.total = 0;
 	}
 
 	/**

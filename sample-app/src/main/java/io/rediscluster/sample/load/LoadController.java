@@ -16,8 +16,6 @@ class LoadController {
 
 	private static final int MAX_SECONDS = 60;
 
-	private static final int MAX_THREADS = 64;
-
 	private final LoadGenerator generator;
 
 	LoadController(LoadGenerator generator) {
@@ -28,7 +26,7 @@ class LoadController {
 	LoadResult load(@RequestParam(defaultValue = "10") int seconds, @RequestParam(defaultValue = "8") int threads)
 			throws InterruptedException {
 		checkRange("seconds", seconds, MAX_SECONDS);
-		checkRange("threads", threads, MAX_THREADS);
+		checkRange("threads", threads, LoadPlan.MAX_THREADS);
 		return this.generator.run(seconds, threads)
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT, "A load is running already"));
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: threads that repeat a step for a time, each measuring on its own. An operation
@@ -28,6 +30,8 @@ final class LoadRun {
 	private final Step step;
 
 	private final BooleanSupplier stopped;
+
+	private final List<LoadTally> tallies = new CopyOnWriteArrayList<>();
 
 	private final Set<Class<?>> loggedErrors = ConcurrentHashMap.newKeySet();
 
@@ -51,14 +55,14 @@ final class LoadRun {
 		try {
 			long start = System.nanoTime();
 			long end = start + TimeUnit.SECONDS.toNanos(seconds);
-			Callable<Tally> worker = () -> work(end);
-			List<Callable<Tally>> workers = new ArrayList<>();
+			Callable<LoadTally> worker = () -> work(end);
+			List<Callable<LoadTally>> workers = new ArrayList<>();
 			for (int i = 0; i < threads; i++) {
 				workers.add(worker);
 			}
-			Tally sum = new Tally();
-			for (Future<Tally> tally : executor.invokeAll(workers)) {
-				sum.add(tally.get());
+			LoadTally sum = new LoadTally();
+			for (Future<LoadTally> tally : executor.invokeAll(workers)) {
+				tally.get().addAllTo(sum);
 			}
 			return sum.result(System.nanoTime() - start);
 		}
@@ -70,28 +74,51 @@ final class LoadRun {
 		}
 	}
 
-	private Tally work(long end) {
-		Tally tally = new Tally();
+	private LoadTally work(long end) {
+		LoadTally tally = new LoadTally();
+		this.tallies.add(tally);
 		RandomGenerator random = ThreadLocalRandom.current();
 		long now = System.nanoTime();
 		while (now - end < 0 && !this.stopped.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-			try {
-				this.step.take(random);
-			}
-			catch (RuntimeException ex) {
-				tally.errors++;
-				logOncePerType(ex);
-			}
+			RuntimeException failure = take(random);
 			long after = System.nanoTime();
-			tally.latencies.record(after - now);
+			if (failure == null) {
+				tally.succeeded(after - now);
+			}
+			else {
+				tally.failed(after - now, failure);
+			}
 			now = after;
 		}
 		return tally;
 	}
 
+	private @Nullable RuntimeException take(RandomGenerator random) {
+		try {
+			this.step.take(random);
+			return null;
+		}
+		catch (RuntimeException ex) {
+			logOncePerType(ex);
+			return ex;
+		}
+	}
+
+	/**
+	 * Reads what all threads have measured, while they run or afterwards.
+	 * @return the figures, the recent ones since the last call
+	 */
+	LoadReading read() {
+		LatencyHistogram recent = new LatencyHistogram();
+		LoadTally.Counts counts = new LoadTally.Counts();
+		this.tallies.forEach((tally) -> tally.addRecentTo(recent, counts));
+		return counts.reading(recent);
+	}
+
 	private void logOncePerType(RuntimeException ex) {
 		if (this.loggedErrors.add(ex.getClass())) {
-			logger.warn("An operation of the load failed; further failures of this type are only counted", ex);
+			logger.warn("An operation of the load failed; further failures of this type are only counted: " + ex);
+			logger.debug("The failure in full", ex);
 		}
 	}
 
@@ -101,29 +128,6 @@ final class LoadRun {
 	interface Step {
 
 		void take(RandomGenerator random);
-
-	}
-
-	/**
-	 * What one thread saw.
-	 */
-	private static final class Tally {
-
-		private final LatencyHistogram latencies = new LatencyHistogram();
-
-		private long errors;
-
-		void add(Tally other) {
-			this.latencies.add(other.latencies);
-			this.errors += other.errors;
-		}
-
-		LoadResult result(long nanos) {
-			long operations = this.latencies.total();
-			long perSecond = Math.round(operations * 1e9 / Math.max(1, nanos));
-			return new LoadResult(operations, perSecond, this.latencies.percentileMicros(50),
-					this.latencies.percentileMicros(99), this.errors);
-		}
 
 	}
 

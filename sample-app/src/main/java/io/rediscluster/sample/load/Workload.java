@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Workload {
 
-	private static final int VALUES = 10_000;
+	static final int VALUES = 10_000;
 
 	private static final int HASHES = 500;
 
@@ -73,22 +73,37 @@ class Workload {
 		}
 	}
 
-	private void read(int value) {
-		check(value, this.redis.opsForValue().get(valueKey(value)));
+	/**
+	 * Reads a value and checks it.
+	 * @return whether it is there
+	 */
+	boolean read(int value) {
+		String content = this.redis.opsForValue().get(valueKey(value));
+		check(value, content);
+		return content != null;
 	}
 
-	private void write(int value) {
+	void write(int value) {
 		this.redis.opsForValue().set(valueKey(value), content(value));
 	}
 
-	private void readMany(List<Integer> values) {
+	/**
+	 * Reads values and checks them.
+	 * @return those that are not there
+	 */
+	List<Integer> readMany(List<Integer> values) {
 		List<@Nullable String> contents = this.redis.opsForValue().multiGet(valueKeys(values));
+		List<Integer> missing = new ArrayList<>();
 		for (int i = 0; i < values.size(); i++) {
 			check(values.get(i), contents.get(i));
+			if (contents.get(i) == null) {
+				missing.add(values.get(i));
+			}
 		}
+		return missing;
 	}
 
-	private void writeMany(List<Integer> values) {
+	void writeMany(List<Integer> values) {
 		Map<String, String> contents = new HashMap<>();
 		values.forEach((value) -> contents.put(valueKey(value), content(value)));
 		this.redis.opsForValue().multiSet(contents);
@@ -96,7 +111,7 @@ class Workload {
 
 	// the template wants null of the callback: the replies come at the end
 	@SuppressWarnings("NullAway")
-	private void pipeline(List<Integer> values) {
+	void pipeline(List<Integer> values) {
 		List<?> replies = this.redis.executePipelined((RedisCallback<Object>) (connection) -> {
 			for (int value : values) {
 				connection.stringCommands().set(bytes(valueKey(value)), bytes(content(value)));
@@ -122,7 +137,7 @@ class Workload {
 		this.redis.unlink(others);
 	}
 
-	private static List<Integer> someValues(RandomGenerator random) {
+	static List<Integer> someValues(RandomGenerator random) {
 		return random.ints(KEYS_AT_ONCE, 0, VALUES).boxed().toList();
 	}
 
@@ -143,7 +158,7 @@ class Workload {
 		return values.stream().map(Workload::valueKey).toList();
 	}
 
-	private static String valueKey(int value) {
+	static String valueKey(int value) {
 		return "shop:load:value:" + value;
 	}
 

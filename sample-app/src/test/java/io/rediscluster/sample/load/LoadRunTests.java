@@ -1,5 +1,6 @@
 package io.rediscluster.sample.load;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -65,6 +66,25 @@ class LoadRunTests {
 		assertThat(result.operations()).isEqualTo(ENOUGH);
 		assertThat(result.errors()).isEqualTo(ENOUGH / 2 + ENOUGH / 10);
 		assertThat(output).containsOnlyOnce("the even ones fail").containsOnlyOnce("the value of some key");
+	}
+
+	@Test
+	void readsWhatIsNewAndTheFailuresByKind() throws InterruptedException {
+		LoadRun run = new LoadRun((random) -> {
+			if (this.steps.incrementAndGet() % 4 == 0) {
+				throw new WrongValueException("some key");
+			}
+		}, this::enough);
+		run.run(60, 1);
+		LoadReading first = run.read();
+		assertThat(first.operations()).isEqualTo(ENOUGH);
+		assertThat(first.failures()).isEqualTo(Map.of("WrongValueException", ENOUGH / 4));
+		assertThat(first.recent().operations()).isEqualTo(ENOUGH);
+		assertThat(first.recent().errors()).isEqualTo(ENOUGH / 4);
+		assertThat(first.recent().maxMicros()).isGreaterThanOrEqualTo(first.recent().p99Micros());
+		LoadReading second = run.read();
+		assertThat(second.operations()).isEqualTo(ENOUGH);
+		assertThat(second.recent()).isEqualTo(new LoadReading.Recent(0, 0, 0, 0, 0));
 	}
 
 	private boolean enough() {

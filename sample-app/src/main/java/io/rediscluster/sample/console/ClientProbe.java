@@ -1,0 +1,32 @@
+package io.rediscluster.sample.console;
+
+import java.util.List;
+
+import io.rediscluster.client.ClusterClient;
+import io.rediscluster.client.topology.Node;
+
+/**
+ * Asks a node of the user's own cluster through the client, which has the credentials.
+ * How others see the node the client's topology says.
+ */
+final class ClientProbe implements NodeProbe {
+
+	private final ClusterClient client;
+
+	ClientProbe(ClusterClient client) {
+		this.client = client;
+	}
+
+	@Override
+	public NodeAnswer ask(Node node) {
+		return this.client.on((topology) -> List.of(node))
+			.execute("INFO")
+			.successes()
+			.values()
+			.stream()
+			.map((reply) -> NodeAnswer.parse(String.valueOf(reply.asString()), ""))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("no answer"));
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.rediscluster.sample.console;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * The stream of the console: a snapshot with the last two minutes first, then a sample a
+ * second.
+ */
+@RestController
+class ConsoleController {
+
+	private final Console console;
+
+	ConsoleController(Console console) {
+		this.console = console;
+	}
+
+	@GetMapping(path = "/console/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	ResponseEntity<SseEmitter> stream() {
+		SseEmitter emitter = this.console.open()
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
+					"The console is open in " + Visitors.MAX + " places; close one of them"));
+		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(emitter);
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.rediscluster.sample.console;
+
+import java.io.IOException;
+
+import jakarta.servlet.ServletException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ConsoleGuard}.
+ */
+class ConsoleGuardTests {
+
+	private final ConsoleGuard guard = new ConsoleGuard();
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1:8080", "localhost:8080", "LOCALHOST", "[::1]:8080", "127.0.0.1" })
+	void letsThePageItselfAct(String host) throws Exception {
+		MockHttpServletRequest request = action(host);
+		request.addHeader("Origin", "http://" + host);
+		request.addHeader("Sec-Fetch-Site", "same-origin");
+		assertThat(status(request)).isEqualTo(200);
+	}
+
+	@Test
+	void refusesAnActionWithoutAnOrigin() throws Exception {
+		assertRefused(action("127.0.0.1:8080"), "Origin");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://evil.example", "http://127.0.0.1:8081", "https://127.0.0.1:8080", "null",
+			"http://localhost:8080", "http://127.0.0.1:8080.evil.example" })
+	void refusesAnActionFromAnotherOrigin(String origin) throws Exception {
+		MockHttpServletRequest request = action("127.0.0.1:8080");
+		request.addHeader("Origin", origin);
+		assertRefused(request, "own page only");
+	}
+
+	@Test
+	void refusesAnActionThatTheBrowserCallsCrossSite() throws Exception {
+		MockHttpServletRequest request = action("127.0.0.1:8080");
+		request.addHeader("Origin", "http://127.0.0.1:8080");
+		request.addHeader("Sec-Fetch-Site", "cross-site");
+		assertRefused(request, "own page only");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example:80",
+			"10.0.0.1:8080", "" })
+	void refusesOtherHostNamesForReadingToo(String host) throws Exception {
+		for (String path : new String[] { "/", "/index.html", "/console/stream", "/console/console.js" }) {
+			MockHttpServletRequest request = new MockHttpServletRequest("GET", path);
+			request.setRemoteAddr("127.0.0.1");
+			request.addHeader("Host", host);
+			assertRefused(request, "host names");
+		}
+	}
+
+	@Test
+	void refusesOtherMachines() throws Exception {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/console/stream");
+		request.setRemoteAddr("10.0.0.7");
+		request.addHeader("Host", "127.0.0.1:8080");
+		assertRefused(request, "this machine only");
+	}
+
+	@Test
+	void bindsThePageToItsOwnScripts() throws Exception {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
+		request.setRemoteAddr("127.0.0.1");
+		request.addHeader("Host", "127.0.0.1:8080");
+		MockHttpServletResponse response = filter(request);
+		assertThat(response.getHeader("Content-Security-Policy")).startsWith("default-src 'self'")
+			.doesNotContain("unsafe");
+		assertThat(response.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
+		assertThat(response.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
+	}
+
+	@Test
+	void leavesTheShopAlone() throws Exception {
+		MockHttpServletRequest request = new MockHttpServletRequest("POST", "/carts/ann/checkout");
+		request.addHeader("Host", "shop.example");
+		assertThat(status(request)).isEqualTo(200);
+	}
+
+	private static MockHttpServletRequest action(String host) {
+		MockHttpServletRequest request = new MockHttpServletRequest("POST", "/console/kill");
+		request.setRemoteAddr("127.0.0.1");
+		request.addHeader("Host", host);
+		return request;
+	}
+
+	private void assertRefused(MockHttpServletRequest request, String reason) throws Exception {
+		MockHttpServletResponse response = filter(request);
+		assertThat(response.getStatus()).isEqualTo(403);
+		assertThat(response.getContentType()).isEqualTo("application/problem+json");
+		assertThat(response.getContentAsString()).contains(reason);
+	}
+
+	private int status(MockHttpServletRequest request) throws Exception {
+		return filter(request).getStatus();
+	}
+
+	private MockHttpServletResponse filter(MockHttpServletRequest request) throws ServletException, IOException {
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		MockFilterChain chain = new MockFilterChain();
+		this.guard.doFilter(request, response, chain);
+		assertThat(chain.getRequest() != null).as("goes on").isEqualTo(response.getStatus() == 200);
+		return response;
+	}
+
+}
