@@ -18,9 +18,6 @@ record Page(String path, List<String> lines) {
 	/** The root of the repository. */
 	static final Path ROOT = Path.of("../..");
 
-	/** Stands in a page that has not been brought under these rules yet. */
-	private static final String EXEMPT = "<!-- blocks are not checked yet -->";
-
 	/**
 	 * The README and the pages directly under {@code docs}.
 	 */
@@ -43,10 +40,6 @@ record Page(String path, List<String> lines) {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	boolean isExempt() {
-		return this.lines.contains(EXEMPT);
 	}
 
 	String text() {

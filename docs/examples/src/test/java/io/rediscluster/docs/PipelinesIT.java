@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.data.redis.connection.DefaultStringRedisConnection;
 import org.springframework.data.redis.connection.StringRedisConnection;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisOperations;
@@ -47,7 +48,7 @@ class PipelinesIT extends OnSharedCluster {
 	void springsPipelineRunsOverAllNodes() {
 		// tag::spring[]
 		List<Object> results = template.executePipelined((RedisCallback<Object>) (connection) -> {
-			StringRedisConnection redis = (StringRedisConnection) connection;
+			StringRedisConnection redis = new DefaultStringRedisConnection(connection);
 			redis.set("a", "1");
 			redis.incr("a");
 			redis.mGet("a", "b", "c");

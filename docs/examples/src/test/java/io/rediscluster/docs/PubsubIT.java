@@ -6,10 +6,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.rediscluster.client.ClusterClientOptions;
 import io.rediscluster.client.Nodes;
 import io.rediscluster.client.Subscription;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import io.rediscluster.spring.data.ShardedMessageListenerContainer;
+import io.rediscluster.test.EmbeddedCluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,8 +73,9 @@ class PubsubIT extends OnSharedCluster {
 	@Test
 	void shardedChannelsHaveAContainer() throws Exception {
 		try (var context = new AnnotationConfigApplicationContext()) {
-			context.registerBean(ClusterConnectionFactory.class, () -> factory,
-					(bean) -> bean.setDestroyMethodName(""));
+			// the context ends what it has started: not the factory of the other tests
+			context.registerBean(ClusterConnectionFactory.class, () -> new ClusterConnectionFactory(
+					ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().get(0)).build()));
 			context.register(Listeners.class);
 			context.refresh();
 			String channel = "orders:{7}";
