@@ -51,7 +51,7 @@ class ClusterSetupIT {
 			EmbeddedNode added = cluster.addNode();
 			String addedId = added.id();
 			// tag::grow[]
-			// what CLUSTER MYID says at the new node, once it has joined
+			// addedId is what CLUSTER MYID says at the new node; it has joined already
 			client.refresh();
 			Node target = client.topology().node(addedId);
 			client.admin().moveSlots(target, new SlotRange(0, 99));
