@@ -21,8 +21,9 @@ import io.rediscluster.client.Credentials;
 import io.rediscluster.client.CredentialsProvider;
 import io.rediscluster.client.HostPortRemap;
 import io.rediscluster.client.topology.HostAndPort;
+import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
-import io.rediscluster.test.EmbeddedNode;
+import io.rediscluster.test.EmbeddedClusterBuilder;
 import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeMember;
 import io.rediscluster.test.FakeNode;
@@ -74,8 +75,8 @@ class AddressesIT {
 		return cluster;
 	}
 
-	private static EmbeddedCluster.Builder embedded(String directives) {
-		EmbeddedCluster.Builder builder = EmbeddedCluster.builder().replicasPerPrimary(0);
+	private static EmbeddedClusterBuilder embedded(String directives) {
+		EmbeddedClusterBuilder builder = EmbeddedCluster.builder().replicasPerPrimary(0);
 		for (List<String> words : ApplicationYaml.directives(directives)) {
 			builder.config(words.get(0), words.subList(1, words.size()).toArray(String[]::new));
 		}
@@ -214,19 +215,12 @@ class AddressesIT {
 			cluster.node(i)
 				.command("CONFIG", "SET", "cluster-announce-hostname", pattern.replace("${POD_NAME}", "redis-" + i));
 		}
-		for (EmbeddedNode node : cluster.nodes()) {
-			awaitNames(node);
-		}
+		Await.until("every node knows all names", Duration.ofSeconds(60),
+				() -> cluster.nodes()
+					.stream()
+					.flatMap((node) -> node.text("CLUSTER", "NODES").lines())
+					.allMatch((line) -> line.contains(".svc.cluster.local")));
 		return cluster;
-	}
-
-	/** A name travels with the next message between the servers. */
-	private static void awaitNames(EmbeddedNode node) {
-		long limit = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-		while (!node.text("CLUSTER", "NODES").lines().allMatch((line) -> line.contains(".svc.cluster.local"))) {
-			assertThat(System.nanoTime()).as("all names are known").isLessThan(limit);
-			Thread.onSpinWait();
-		}
 	}
 
 	@Test
@@ -256,7 +250,7 @@ class AddressesIT {
 	}
 
 	@Test
-	void certificatesThatAllCarryOneName() throws Exception {
+	void anAuthorityThatIsDownloaded() throws Exception {
 		try (EmbeddedCluster cluster = EmbeddedCluster.builder().replicasPerPrimary(0).tls().start()) {
 			Files.writeString(this.folder.resolve("ca.pem"), pem(cluster.certificate()));
 			ApplicationYaml.of("addresses/memorystore.yml#memorystore")
