@@ -53,6 +53,9 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 	/** When a byte came last while a thread listened for the reply; 0 while none does. */
 	private volatile long heardAt;
 
+	/** A server that takes a long request owes no reply yet. */
+	private final Runnable taken = () -> this.heardAt = System.nanoTime();
+
 	/** When a byte came last; guarded by whoever holds the connection. */
 	private long usedAt = System.nanoTime();
 
@@ -110,7 +113,7 @@ final class ExclusiveConnection implements Watchdog.Watched, Probe.Suspect {
 		this.owed = request.replies();
 		this.owesWrite = request.isWrite();
 		try {
-			this.wire.write(this.buffer);
+			this.wire.write(this.buffer, this.taken);
 		}
 		catch (IOException ex) {
 			this.busyUntil = 0;

@@ -113,6 +113,9 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 	 */
 	private volatile long heardAt;
 
+	/** A server that takes a long batch is not silent. */
+	private final Runnable taken = () -> this.heardAt = System.nanoTime();
+
 	/** The deadline of the caller that is writing for all; 0 while none is. */
 	private volatile long writerDeadline;
 
@@ -388,7 +391,7 @@ final class MultiplexedConnection implements Watchdog.Watched, Probe.Suspect {
 				this.settings.telemetry().batchQueued(System.nanoTime() - since);
 			}
 			try {
-				wire.write(this.writing);
+				wire.write(this.writing, this.taken);
 			}
 			catch (IOException | RuntimeException | Error ex) {
 				// the reader tells all callers; whoever writes goes on to its own call

@@ -83,6 +83,14 @@ public final class Wire {
 	}
 
 	/**
+	 * Writes a buffer that may be long.
+	 * @param progress runs whenever a part of it has been taken
+	 */
+	void write(RequestBuffer buffer, Runnable progress) throws IOException {
+		buffer.writeTo(this.out, progress);
+	}
+
+	/**
 	 * Writes requests in one piece.
 	 * @param requests the words of each
 	 */

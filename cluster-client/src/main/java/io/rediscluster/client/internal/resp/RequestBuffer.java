@@ -13,6 +13,9 @@ public final class RequestBuffer {
 	/** Grown beyond this, the buffer is given back to the heap when it is emptied. */
 	private static final int KEEP = 64 << 10;
 
+	/** What a socket of the Java runtime writes at once. */
+	private static final int PIECE = 128 << 10;
+
 	private byte[] bytes;
 
 	private int length;
@@ -58,6 +61,24 @@ public final class RequestBuffer {
 	 */
 	public void writeTo(OutputStream out) throws IOException {
 		out.write(this.bytes, 0, this.length);
+	}
+
+	/**
+	 * Writes everything to a stream, a long buffer in pieces.
+	 * @param out the stream
+	 * @param progress runs after each piece of several
+	 * @throws IOException if the stream fails
+	 */
+	public void writeTo(OutputStream out, Runnable progress) throws IOException {
+		int from = 0;
+		for (; this.length - from > PIECE; from += PIECE) {
+			out.write(this.bytes, from, PIECE);
+			progress.run();
+		}
+		out.write(this.bytes, from, this.length - from);
+		if (from > 0) {
+			progress.run();
+		}
 	}
 
 	/**

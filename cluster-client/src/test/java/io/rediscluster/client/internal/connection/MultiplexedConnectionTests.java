@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -46,6 +47,9 @@ class MultiplexedConnectionTests implements MultiplexedConnection.Owner {
 	private final CountDownLatch opened = new CountDownLatch(1);
 
 	private final CountDownLatch ended = new CountDownLatch(1);
+
+	/** When each write began. */
+	private final List<Long> pieces = new CopyOnWriteArrayList<>();
 
 	private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
@@ -138,6 +142,22 @@ class MultiplexedConnectionTests implements MultiplexedConnection.Owner {
 		assertThat(text()).doesNotContain("part");
 	}
 
+	@Test
+	void aServerThatIsStillTakingALongRequestIsNotSilent() throws Exception {
+		this.writing.open();
+		this.opening.open();
+		this.connection.start();
+		assertThat(this.opened.await(20, TimeUnit.SECONDS)).isTrue();
+		String value = "v".repeat(1 << 20);
+		this.connection.submit(new Recorded(TextRequest.of("SET", "long", value), Deadline.after(LONG)), false);
+		await("SET");
+		Await.until("it is written", LONG, () -> text().length() > value.length());
+		List<Long> begun = List.copyOf(this.pieces);
+		assertThat(begun).as("pieces").hasSizeGreaterThan(2);
+		long now = System.nanoTime();
+		assertThat(this.connection.silentFor(now)).isLessThan(now - begun.get(1));
+	}
+
 	private void await(String word) {
 		Await.until(word + " arrives", LONG, () -> text().contains(word));
 	}
@@ -217,6 +237,7 @@ class MultiplexedConnectionTests implements MultiplexedConnection.Owner {
 
 				@Override
 				public void write(byte[] bytes, int from, int length) throws IOException {
+					MultiplexedConnectionTests.this.pieces.add(System.nanoTime());
 					this.out.write(bytes, from, length);
 					try {
 						MultiplexedConnectionTests.this.writing.pass();
