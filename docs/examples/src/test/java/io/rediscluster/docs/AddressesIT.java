@@ -22,6 +22,7 @@ import io.rediscluster.client.CredentialsProvider;
 import io.rediscluster.client.HostPortRemap;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.test.EmbeddedCluster;
+import io.rediscluster.test.EmbeddedClusterBuilder;
 import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeMember;
@@ -74,8 +75,8 @@ class AddressesIT {
 		return cluster;
 	}
 
-	private static EmbeddedCluster.Builder embedded(String directives) {
-		EmbeddedCluster.Builder builder = EmbeddedCluster.builder().replicasPerPrimary(0);
+	private static EmbeddedClusterBuilder embedded(String directives) {
+		EmbeddedClusterBuilder builder = EmbeddedCluster.builder().replicasPerPrimary(0);
 		for (List<String> words : ApplicationYaml.directives(directives)) {
 			builder.config(words.get(0), words.subList(1, words.size()).toArray(String[]::new));
 		}

@@ -13,6 +13,7 @@ import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.SlotRange;
 import io.rediscluster.test.EmbeddedCluster;
+import io.rediscluster.test.EmbeddedClusterBuilder;
 import io.rediscluster.test.EmbeddedNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,7 +94,7 @@ class ClusterSetupIT {
 	void theServersTakeTheOptionsOfTheComposeFile() {
 		Map<String, Map<String, Object>> services = services();
 		assertThat(services).hasSize(7).containsKey("create");
-		EmbeddedCluster.Builder builder = EmbeddedCluster.builder().replicasPerPrimary(0);
+		EmbeddedClusterBuilder builder = EmbeddedCluster.builder().replicasPerPrimary(0);
 		List<String> words = words(services.get("redis-1").get("command"));
 		assertThat(words.get(0)).isEqualTo("redis-server");
 		for (int i = 1; i < words.size(); i += 2) {
