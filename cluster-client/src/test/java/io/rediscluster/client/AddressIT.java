@@ -25,7 +25,7 @@ class AddressIT {
 		}
 		int slot = HashSlot.of("moved");
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		client.execute("SET", "moved", "1");
 		cluster.openSlot(slot, target);
 		cluster.migrateKeys(slot, target);

@@ -10,7 +10,6 @@ import io.rediscluster.test.FakeAnswer;
 import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,11 +29,6 @@ class AddressTests {
 	private final FakeCluster cluster = FakeCluster.start(2, 1);
 
 	private ClusterClient client;
-
-	@BeforeEach
-	void start() {
-		this.client = null;
-	}
 
 	@AfterEach
 	void close() {
@@ -70,21 +64,13 @@ class AddressTests {
 		}
 		this.client.execute("SET", KEY, "bar");
 		FakeNode owner = this.cluster.owner(SLOT);
-		FakeNode target = this.cluster.nodes()
-			.stream()
-			.filter((node) -> node != owner && this.cluster.topology().member(node.id()).isPrimary())
-			.findFirst()
-			.orElseThrow();
+		FakeNode target = this.cluster.primaryOtherThan(owner);
 		this.cluster.openSlot(SLOT, target);
 		this.cluster.migrateKey(KEY);
 		assertThat(this.client.execute("GET", KEY).asString()).as("through ASK").isEqualTo("bar");
 		this.cluster.moveSlot(SLOT, target);
 		assertThat(this.client.execute("GET", KEY).asString()).as("through MOVED").isEqualTo("bar");
-		FakeNode replica = this.cluster.nodes()
-			.stream()
-			.filter((node) -> target.id().equals(this.cluster.topology().member(node.id()).primaryId()))
-			.findFirst()
-			.orElseThrow();
+		FakeNode replica = this.cluster.replicasOf(target).get(0);
 		this.cluster.failover(replica);
 		assertThat(this.client.execute("GET", KEY).asString()).as("after a failover").isEqualTo("bar");
 		assertThat(this.client.topology().shardOf(KEY).primary().address().port()).isEqualTo(replica.port());
@@ -137,7 +123,7 @@ class AddressTests {
 		connect(AddressMapper.IDENTITY);
 		this.client.execute("SET", KEY, "bar");
 		FakeNode owner = this.cluster.owner(SLOT);
-		FakeNode target = this.cluster.node((owner == this.cluster.node(0)) ? 1 : 0);
+		FakeNode target = this.cluster.primaryOtherThan(owner);
 		this.cluster.moveSlot(SLOT, target);
 		owner.on("GET", FakeAnswer.error("MOVED " + SLOT + " :" + target.port()));
 		assertThat(this.client.execute("GET", KEY).asString()).isEqualTo("bar");
@@ -148,7 +134,7 @@ class AddressTests {
 		connect(AddressMapper.IDENTITY);
 		this.client.execute("SET", KEY, "bar");
 		FakeNode owner = this.cluster.owner(SLOT);
-		FakeNode target = this.cluster.node((owner == this.cluster.node(0)) ? 1 : 0);
+		FakeNode target = this.cluster.primaryOtherThan(owner);
 		this.cluster.moveSlot(SLOT, target);
 		owner.on("GET", FakeAnswer.error("MOVED " + SLOT + " ?:" + target.port()));
 		assertThat(this.client.execute("GET", KEY).asString()).isEqualTo("bar");

@@ -177,9 +177,8 @@ class BadInputTests {
 	@Test
 	void aNodeWithAnotherIdThanExpectedIsNotUsed() {
 		try (FakeCluster cluster = FakeNode.cluster(2)) {
-			String seed = cluster.node(0).address();
 			FakeNode other = cluster.owner(HashSlot.of("b"));
-			FakeNode first = cluster.nodes().stream().filter((node) -> node != other).findFirst().orElseThrow();
+			FakeNode first = cluster.primaryOtherThan(other);
 			try (ClusterClient client = ClusterClient.connect(options(first.address()).build())) {
 				other.id("e".repeat(40));
 				assertThatThrownBy(() -> client.execute(Command.of("GET", "b").timeout(Duration.ofMillis(700))))
@@ -187,7 +186,6 @@ class BadInputTests {
 					.hasMessageContaining("e".repeat(40));
 				assertThat(other.requests("GET")).isEmpty();
 			}
-			assertThat(seed).isNotEmpty();
 		}
 	}
 

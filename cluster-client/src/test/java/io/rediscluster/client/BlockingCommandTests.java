@@ -7,12 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.rediscluster.client.ClusterClientOptions.Pool;
 import io.rediscluster.test.FakeAnswer;
-import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
 import io.rediscluster.test.FakeRequest;
 import io.rediscluster.test.Slots;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,34 +21,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Commands that wait at the server, against nodes whose every answer is chosen.
  */
 @Timeout(60)
-class BlockingCommandTests {
+class BlockingCommandTests extends OnFakeCluster {
 
 	private static final int SLOT = Slots.of("{b}");
 
-	private FakeCluster cluster;
+	private final FakeNode owner = this.cluster.owner(SLOT);
 
-	private FakeNode owner;
+	private final FakeNode other = this.cluster.primaryOtherThan(this.owner);
 
-	private FakeNode other;
+	private final ClusterClient client = connect(options());
 
-	private ClusterClient client;
-
-	@BeforeEach
-	void start() {
-		this.cluster = FakeCluster.start(3, 0);
-		this.owner = this.cluster.owner(SLOT);
-		this.other = this.cluster.nodes().stream().filter((node) -> node != this.owner).findFirst().orElseThrow();
-		this.client = connect(ClusterClientOptions.builder());
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-		this.cluster.close();
-	}
-
-	private ClusterClient connect(ClusterClientOptions.Builder options) {
-		return ClusterClient.connect(options.seeds(this.cluster.seeds().toArray(String[]::new)).build());
+	BlockingCommandTests() {
+		super(3, 0);
 	}
 
 	/** Calls on a thread of its own. */
@@ -122,7 +103,7 @@ class BlockingCommandTests {
 	@Test
 	void aServerThatForgetsItsOwnTimeoutIsLeftBehind() {
 		this.owner.on("BLPOP", FakeAnswer.nothing());
-		try (ClusterClient hurried = connect(ClusterClientOptions.builder().timeout(Duration.ofMillis(300)))) {
+		try (ClusterClient hurried = connect(options().timeout(Duration.ofMillis(300)))) {
 			assertThatThrownBy(() -> hurried.execute("BLPOP", "{b}", "0.2"))
 				.isInstanceOf(CommandTimeoutException.class);
 		}
@@ -176,12 +157,13 @@ class BlockingCommandTests {
 	void aNodeThatLostItsSlotsAndDoesNotAnswerHoldsNobody() {
 		this.owner.on("XREAD", FakeAnswer.nothing());
 		this.other.on("XREAD", FakeAnswer.reply(null));
-		CompletableFuture<Reply> waiting = call(this.client, "XREAD", "BLOCK", 0, "STREAMS", "{b}", "$");
+		ClusterClient attentive = connect(options().silenceTimeout(Duration.ofMillis(300)));
+		CompletableFuture<Reply> waiting = call(attentive, "XREAD", "BLOCK", 0, "STREAMS", "{b}", "$");
 		this.owner.awaitRequests("XREAD", 1, Duration.ofSeconds(20));
 		this.owner.freeze();
 		this.owner.hangConnections();
 		this.cluster.moveSlot(SLOT, this.other);
-		this.client.refresh();
+		attentive.refresh();
 		assertThat(waiting).succeedsWithin(30, TimeUnit.SECONDS);
 		this.owner.resume();
 		this.owner.acceptConnections();
@@ -190,8 +172,7 @@ class BlockingCommandTests {
 	@Test
 	void thereAreNoMoreConnectionsThanThePoolAllows() {
 		this.owner.on("BLPOP", FakeAnswer.nothing());
-		try (ClusterClient small = connect(
-				ClusterClientOptions.builder().pool(new Pool(2, 2, 0, Duration.ofMillis(50))))) {
+		try (ClusterClient small = connect(options().pool(new Pool(2, 2, 0, Duration.ofMillis(50))))) {
 			call(small, "BLPOP", "{b}", 0);
 			call(small, "BLPOP", "{b}", 0);
 			this.owner.awaitRequests("BLPOP", 2, Duration.ofSeconds(20));

@@ -13,13 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rediscluster.client.event.ClusterListener.ConnectionKind;
 import io.rediscluster.test.Await;
-import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.Slots;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,44 +27,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * slots move and primaries fail over.
  */
 @Timeout(180)
-class ClusterChangesIT {
-
-	private static final Duration LONG = Duration.ofSeconds(30);
-
-	private static EmbeddedCluster cluster;
-
-	private static ClusterClient client;
+class ClusterChangesIT extends OnChangingCluster {
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
-
-	@BeforeAll
-	static void start() {
-		cluster = EmbeddedCluster.builder().nodeTimeout(Duration.ofSeconds(2)).start();
-		client = ClusterClient
-			.connect(ClusterClientOptions.builder().seeds(cluster.seeds().toArray(String[]::new)).build());
-	}
-
-	@AfterAll
-	static void close() {
-		client.close();
-		cluster.close();
-	}
-
-	@BeforeEach
-	void flush() {
-		// the test before may have let a replica take over
-		cluster.awaitAgreement(Duration.ofSeconds(30));
-		client.refresh();
-		client.execute("FLUSHALL");
-	}
 
 	@AfterEach
 	void stop() {
 		this.threads.shutdownNow();
-	}
-
-	private static EmbeddedNode another(EmbeddedNode node) {
-		return cluster.primaries().stream().filter((each) -> each.port() != node.port()).findFirst().orElseThrow();
 	}
 
 	private <T> Future<T> inBackground(Callable<T> work) {
@@ -89,11 +54,7 @@ class ClusterChangesIT {
 		return cluster.primaries()
 			.stream()
 			.filter(EmbeddedNode::isRunning)
-			.mapToLong((node) -> node.text("INFO", "clients")
-				.lines()
-				.filter((line) -> line.startsWith("blocked_clients:"))
-				.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf(':') + 1).trim()))
-				.sum())
+			.mapToLong((node) -> node.info("clients").number("blocked_clients"))
 			.sum();
 	}
 
@@ -101,7 +62,7 @@ class ClusterChangesIT {
 	void pipelinesKeepTheOrderOfASlotWhileItMoves() throws Exception {
 		int slot = Slots.of("{order}");
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = another(source);
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		AtomicBoolean stop = new AtomicBoolean();
 		AtomicInteger rounds = new AtomicInteger();
 		List<Future<Integer>> writers = new ArrayList<>();
@@ -161,7 +122,7 @@ class ClusterChangesIT {
 		});
 		for (int i = 0; i < 2; i++) {
 			int before = done.get();
-			cluster.moveSlot(slot, (i == 0) ? another(source) : source);
+			cluster.moveSlot(slot, (i == 0) ? cluster.primaryOtherThan(source) : source);
 			client.execute("SCRIPT FLUSH");
 			Await.until("calls going on", LONG, () -> done.get() > before + 5);
 		}
@@ -203,7 +164,7 @@ class ClusterChangesIT {
 		EmbeddedNode source = cluster.owner(slot);
 		Future<Reply> pop = inBackground(() -> client.execute("BLPOP", "{pop}", 60));
 		awaitWaiting(1);
-		cluster.moveSlot(slot, another(source));
+		cluster.moveSlot(slot, cluster.primaryOtherThan(source));
 		client.execute("RPUSH", "{pop}", "v");
 		assertThat(pop.get(60, TimeUnit.SECONDS).asStringList()).containsExactly("{pop}", "v");
 		cluster.moveSlot(slot, source);

@@ -1,6 +1,5 @@
 package io.rediscluster.client;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,11 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.Node;
-import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.EmbeddedNode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import io.rediscluster.test.ServerInfo;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,27 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * The public face against a real cluster.
  */
-class ClusterClientIT {
-
-	private static EmbeddedCluster cluster;
-
-	private static ClusterClient client;
-
-	@BeforeAll
-	static void connect() {
-		cluster = EmbeddedCluster.shared();
-		client = ClusterClient.connect(ClusterClientOptions.builder().seeds(cluster.seeds().get(0)).build());
-	}
-
-	@AfterAll
-	static void close() {
-		client.close();
-	}
-
-	@BeforeEach
-	void flush() {
-		client.execute("FLUSHALL");
-	}
+class ClusterClientIT extends OnSharedCluster {
 
 	@Test
 	void oneSeedIsEnoughToKnowTheWholeCluster() {
@@ -256,39 +232,19 @@ class ClusterClientIT {
 			replicas.execute("GET", "k" + i);
 		}
 		for (EmbeddedNode node : cluster.replicas()) {
-			assertThat(calls(node, "get")).isPositive();
-			assertThat(rejected(node, "set")).isZero();
+			ServerInfo counted = node.info("commandstats");
+			assertThat(counted.calls("get")).isPositive();
+			assertThat(counted.rejectedCalls("set")).isZero();
 		}
 		for (EmbeddedNode node : cluster.primaries()) {
-			assertThat(calls(node, "get")).isZero();
-			assertThat(calls(node, "set")).isPositive();
+			ServerInfo counted = node.info("commandstats");
+			assertThat(counted.calls("get")).isZero();
+			assertThat(counted.calls("set")).isPositive();
 		}
-	}
-
-	private static long calls(EmbeddedNode node, String command) {
-		return stat(node, command, "calls");
-	}
-
-	private static long rejected(EmbeddedNode node, String command) {
-		return stat(node, command, "rejected_calls");
-	}
-
-	private static long stat(EmbeddedNode node, String command, String field) {
-		for (String line : node.text("INFO", "commandstats").split("\r\n")) {
-			if (line.startsWith("cmdstat_" + command + ":")) {
-				for (String part : line.substring(line.indexOf(':') + 1).split(",")) {
-					if (part.startsWith(field + "=")) {
-						return Long.parseLong(part.substring(field.length() + 1));
-					}
-				}
-			}
-		}
-		return 0;
 	}
 
 	@Test
-	void unknownCommandsAreDescribedByTheServer() {
-		// known to no table: the server says that it does not know it either
+	void aCommandThatTheServerDoesNotKnowEitherIsTheServersError() {
 		assertThatThrownBy(() -> client.execute("NOSUCHCOMMAND", "a")).isInstanceOf(ServerErrorException.class)
 			.hasMessageContaining("unknown command");
 	}
@@ -303,8 +259,7 @@ class ClusterClientIT {
 	@Test
 	void mapsAreMapsWhicheverProtocolIsSpoken() {
 		client.execute("HSET", "hash", "a", "1", "b", "2");
-		try (ClusterClient resp2 = ClusterClient
-			.connect(ClusterClientOptions.builder().seeds(cluster.seeds().get(0)).protocol(Protocol.RESP2).build())) {
+		try (ClusterClient resp2 = ClusterClient.connect(options().protocol(Protocol.RESP2).build())) {
 			for (ClusterClient each : List.of(client, resp2)) {
 				Map<String, Reply> map = each.execute("HGETALL", "hash").asMap();
 				assertThat(map.get("a").asString()).isEqualTo("1");
@@ -319,7 +274,7 @@ class ClusterClientIT {
 		int slot = HashSlot.of(key);
 		client.execute("SET", key, "1");
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		try {
 			cluster.moveSlot(slot, target);
 			assertThat(client.execute("INCR", key).asLong()).isEqualTo(2);
@@ -331,7 +286,6 @@ class ClusterClientIT {
 		}
 		finally {
 			cluster.moveSlot(slot, source);
-			cluster.awaitAgreement(Duration.ofSeconds(30));
 			client.refresh();
 		}
 	}
@@ -340,7 +294,7 @@ class ClusterClientIT {
 	void anOpenSlotIsServedFromBothSides() {
 		int slot = HashSlot.of("{open}a");
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		client.execute("SET", "{open}a", "a");
 		client.execute("SET", "{open}b", "b");
 		cluster.openSlot(slot, target);
@@ -355,7 +309,6 @@ class ClusterClientIT {
 			cluster.migrateKeys(slot, target);
 			cluster.closeSlot(slot, target);
 			cluster.moveSlot(slot, source);
-			cluster.awaitAgreement(Duration.ofSeconds(30));
 			client.refresh();
 		}
 	}

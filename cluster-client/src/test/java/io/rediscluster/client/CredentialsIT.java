@@ -1,12 +1,8 @@
 package io.rediscluster.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 import io.rediscluster.client.ClusterClientOptions.Refresh;
 import io.rediscluster.test.Await;
@@ -66,32 +62,27 @@ class CredentialsIT {
 
 	@Test
 	void connectionsInUseTakeOverNewCredentialsAndNoCallFails() throws Exception {
-		try (ClusterClient client = connect()) {
-			try (Load load = new Load(client)) {
-				load.awaitCalls(200);
-				assertThat(connectionsOf("one")).isPositive();
-				this.credentials.set(new Credentials("two", "second"));
-				Await.until("every connection in use has the new user", LONG,
-						() -> connectionsOf("two") > 0 && connectionsOf("one") == 0);
-				load.awaitCalls(200);
-				assertThat(load.failures).isEmpty();
-			}
+		try (ClusterClient client = connect(); Traffic traffic = traffic(client)) {
+			traffic.awaitMore(200);
+			assertThat(connectionsOf("one")).isPositive();
+			this.credentials.set(new Credentials("two", "second"));
+			Await.until("every connection in use has the new user", LONG,
+					() -> connectionsOf("two") > 0 && connectionsOf("one") == 0);
+			traffic.awaitMore(200);
+			assertThat(traffic.failures()).isEmpty();
 		}
 	}
 
 	@Test
 	void credentialsThatServersRefuseAreNotTakenOver() throws Exception {
-		AtomicInteger refused = new AtomicInteger();
-		try (ClusterClient client = connect(); Load load = new Load(client)) {
-			load.awaitCalls(200);
+		try (ClusterClient client = connect(); Traffic traffic = traffic(client)) {
+			traffic.awaitMore(200);
+			int before = refusals();
 			this.credentials.set(new Credentials("one", "wrong"));
-			Await.until("the new password was tried", LONG, () -> {
-				refused.set(cluster.nodes().stream().mapToInt(CredentialsIT::refusals).sum());
-				return refused.get() > 0;
-			});
-			load.awaitCalls(200);
+			Await.until("the new password was tried", LONG, () -> refusals() > before);
+			traffic.awaitMore(200);
 			assertThat(connectionsOf("one")).isPositive();
-			assertThat(load.failures).isEmpty();
+			assertThat(traffic.failures()).isEmpty();
 		}
 	}
 
@@ -113,54 +104,18 @@ class CredentialsIT {
 		}
 	}
 
+	private static int refusals() {
+		return cluster.nodes().stream().mapToInt(CredentialsIT::refusals).sum();
+	}
+
 	private static int refusals(EmbeddedNode node) {
 		return (node.command("ACL", "LOG") instanceof List<?> entries) ? entries.size() : 0;
 	}
 
-	/** Blocking and asynchronous calls, until it is closed. */
-	private static final class Load implements AutoCloseable {
-
-		private final AtomicBoolean running = new AtomicBoolean(true);
-
-		private final AtomicInteger calls = new AtomicInteger();
-
-		private final List<Throwable> failures = new ArrayList<>();
-
-		private final List<Thread> threads;
-
-		Load(ClusterClient client) {
-			this.threads = List.of(new Thread(() -> run((key) -> client.execute("INCR", key))), new Thread(
-					() -> run((key) -> client.executeAsync(Command.of("INCR", key)).toCompletableFuture().join())));
-			this.threads.forEach(Thread::start);
-		}
-
-		private void run(Consumer<String> call) {
-			for (int i = 0; this.running.get(); i++) {
-				try {
-					call.accept("key" + i % 50);
-					this.calls.incrementAndGet();
-				}
-				catch (RuntimeException ex) {
-					synchronized (this.failures) {
-						this.failures.add(ex);
-					}
-				}
-			}
-		}
-
-		void awaitCalls(int more) {
-			int wanted = this.calls.get() + more;
-			Await.until(more + " calls", LONG, () -> this.calls.get() >= wanted);
-		}
-
-		@Override
-		public void close() throws InterruptedException {
-			this.running.set(false);
-			for (Thread thread : this.threads) {
-				thread.join();
-			}
-		}
-
+	/** Blocking and asynchronous calls. */
+	private static Traffic traffic(ClusterClient client) {
+		return Traffic.of((round) -> client.execute("INCR", "key" + round % 50),
+				(round) -> client.executeAsync(Command.of("INCR", "key" + round % 50)).toCompletableFuture().join());
 	}
 
 }

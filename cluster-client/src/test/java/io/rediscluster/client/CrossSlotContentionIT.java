@@ -139,11 +139,7 @@ class CrossSlotContentionIT {
 	private static void moveSlotsAround() {
 		for (String key : List.of("a", "b", "a", "b")) {
 			int slot = Slots.of(key);
-			EmbeddedNode target = cluster.primaries()
-				.stream()
-				.filter((node) -> node != cluster.owner(slot))
-				.findFirst()
-				.orElseThrow();
+			EmbeddedNode target = cluster.primaryOtherThan(cluster.owner(slot));
 			cluster.moveSlot(slot, target);
 		}
 	}

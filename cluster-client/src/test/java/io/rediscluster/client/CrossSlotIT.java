@@ -17,7 +17,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.rediscluster.test.Await;
-import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.EmbeddedServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,14 +34,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * to the same calls, in both protocols. The keys a to f are in six slots of three shards.
  */
 @Timeout(180)
-class CrossSlotIT {
+class CrossSlotIT extends OnSharedCluster {
 
 	/** Apart by less than this, two times to live are the same. */
 	private static final long TTL_TOLERANCE = 60_000;
 
 	private static final Set<String> UNORDERED = Set.of("SMEMBERS", "SUNION", "SINTER", "SDIFF");
-
-	private static ClusterClient client;
 
 	private static ClusterClient resp2;
 
@@ -52,10 +49,7 @@ class CrossSlotIT {
 
 	@BeforeAll
 	static void start() {
-		ClusterClientOptions.Builder options = ClusterClientOptions.builder()
-			.seeds(EmbeddedCluster.shared().seeds().get(0));
-		client = ClusterClient.connect(options.build());
-		resp2 = ClusterClient.connect(options.protocol(Protocol.RESP2).build());
+		resp2 = ClusterClient.connect(options().protocol(Protocol.RESP2).build());
 		server = EmbeddedServer.start();
 		single = ClusterClient
 			.connect(ClusterClientOptions.builder().seeds(server.node().address()).standalone(true).build());
@@ -66,12 +60,10 @@ class CrossSlotIT {
 		single.close();
 		server.close();
 		resp2.close();
-		client.close();
 	}
 
 	@BeforeEach
-	void flush() {
-		client.execute("FLUSHALL");
+	void flushSingle() {
 		single.execute("FLUSHALL");
 	}
 

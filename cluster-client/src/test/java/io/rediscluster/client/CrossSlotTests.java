@@ -10,11 +10,9 @@ import java.util.function.Consumer;
 import io.rediscluster.client.ClusterClientOptions.CrossSlotLimits;
 import io.rediscluster.client.event.ClusterListener;
 import io.rediscluster.test.FakeAnswer;
-import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
 import io.rediscluster.test.FakeRequest;
 import io.rediscluster.test.Slots;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,33 +27,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * the caller is told when a step fails. The keys a and b are on different nodes.
  */
 @Timeout(60)
-class CrossSlotTests {
+class CrossSlotTests extends OnFakeCluster {
 
 	private static final List<String> STEPS = List.of("TYPE", "EXISTS", "LMOVE", "LINDEX", "LPUSH", "RPUSH", "SMOVE",
 			"SADD", "UNLINK", "WATCH", "PTTL", "DUMP", "RESTORE", "UNWATCH", "DISCARD");
 
 	private final ConcurrentLinkedQueue<String> emulated = new ConcurrentLinkedQueue<>();
 
-	private FakeCluster cluster;
+	private final FakeNode source = this.cluster.owner(Slots.of("a"));
 
-	private FakeNode source;
+	private final FakeNode destination = this.cluster.owner(Slots.of("b"));
 
-	private FakeNode destination;
-
-	private FakeNode other;
+	private final FakeNode other = this.cluster.nodes()
+		.stream()
+		.filter((node) -> node != this.source && node != this.destination)
+		.findFirst()
+		.orElseThrow();
 
 	private ClusterClient client;
 
+	CrossSlotTests() {
+		super(3, 0);
+	}
+
 	@BeforeEach
 	void start() {
-		this.cluster = FakeCluster.start(3, 0);
-		this.source = this.cluster.owner(Slots.of("a"));
-		this.destination = this.cluster.owner(Slots.of("b"));
-		this.other = this.cluster.nodes()
-			.stream()
-			.filter((node) -> node != this.source && node != this.destination)
-			.findFirst()
-			.orElseThrow();
 		for (FakeNode node : this.cluster.nodes()) {
 			node.on("TYPE", FakeAnswer.reply("none"));
 			node.on("LMOVE", FakeAnswer.reply("x"));
@@ -73,9 +69,7 @@ class CrossSlotTests {
 	}
 
 	private ClusterClient connect(Consumer<ClusterClientOptions.Builder> customizer) {
-		ClusterClientOptions.Builder options = ClusterClientOptions.builder()
-			.seeds(this.cluster.seeds().toArray(String[]::new))
-			.timeout(Duration.ofSeconds(10))
+		ClusterClientOptions.Builder options = options().timeout(Duration.ofSeconds(10))
 			.listener(new ClusterListener() {
 
 				@Override
@@ -85,17 +79,11 @@ class CrossSlotTests {
 
 			});
 		customizer.accept(options);
-		ClusterClient client = ClusterClient.connect(options.build());
+		ClusterClient client = connect(options);
 		// the right to use MULTI is looked at once, before the first transaction
 		client.transaction((tx) -> tx.multi().add("SET", "a", "1"));
 		this.cluster.nodes().forEach(FakeNode::clearRequests);
 		return client;
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-		this.cluster.close();
 	}
 
 	private static List<String> steps(FakeNode node) {

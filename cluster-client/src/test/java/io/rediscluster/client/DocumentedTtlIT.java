@@ -12,10 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.rediscluster.test.EmbeddedCluster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * several: the source has 500 seconds, the destination 1000.
  */
 @Timeout(120)
-class DocumentedTtlIT {
+class DocumentedTtlIT extends OnSharedCluster {
 
 	private static final Pattern ROW = Pattern
 		.compile("(?m)^\\| `([A-Z]+)` \\|.*\\| (kept|taken along|removed|none)(, unless `KEEPTTL`)? \\|$");
@@ -39,24 +35,6 @@ class DocumentedTtlIT {
 
 	/** How the keys a and b are filled, then the call; d is the destination. */
 	private static final Map<String, String> CALLS = calls();
-
-	private static ClusterClient client;
-
-	@BeforeAll
-	static void connect() {
-		client = ClusterClient
-			.connect(ClusterClientOptions.builder().seeds(EmbeddedCluster.shared().seeds().get(0)).build());
-	}
-
-	@AfterAll
-	static void close() {
-		client.close();
-	}
-
-	@BeforeEach
-	void flush() {
-		client.execute("FLUSHALL");
-	}
 
 	private static Map<String, String> calls() {
 		Map<String, String> calls = new HashMap<>();

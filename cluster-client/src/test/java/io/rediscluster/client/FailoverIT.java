@@ -1,13 +1,6 @@
 package io.rediscluster.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.test.Await;
@@ -44,32 +37,38 @@ class FailoverIT {
 		this.cluster.close();
 	}
 
+	private void increment() {
+		this.client.execute(Command.of("INCR", KEY).timeout(Duration.ofSeconds(20)));
+	}
+
 	@Test
 	void writesGoOnWithoutAnErrorThroughAGracefulFailover() throws Exception {
 		EmbeddedNode primary = this.cluster.owner(HashSlot.of(KEY));
 		EmbeddedNode replica = this.cluster.replicasOf(primary).get(0);
-		Counting counting = new Counting(4);
-		counting.awaitSuccesses(200);
-		this.cluster.failover(replica);
-		counting.awaitSuccesses(counting.successes.get() + 200);
-		counting.stop();
-		assertThat(counting.failures).isEmpty();
-		assertThat(replica.command("GET", KEY)).isEqualTo(Integer.toString(counting.successes.get()));
+		try (Traffic increments = Traffic.of(4, this::increment)) {
+			increments.awaitMore(200);
+			this.cluster.failover(replica);
+			increments.awaitMore(200);
+			increments.close();
+			assertThat(increments.failures()).isEmpty();
+			assertThat(replica.command("GET", KEY)).isEqualTo(Integer.toString(increments.successes()));
+		}
 	}
 
 	@Test
 	void aKilledPrimaryCostsOnlyWhatWasInFlight() throws Exception {
 		EmbeddedNode primary = this.cluster.owner(HashSlot.of(KEY));
 		EmbeddedNode replica = this.cluster.replicasOf(primary).get(0);
-		Counting counting = new Counting(4);
-		counting.awaitSuccesses(200);
-		primary.kill();
-		Await.until("the replica has taken over", Duration.ofSeconds(30),
-				() -> this.cluster.primaries().contains(replica));
-		counting.awaitSuccesses(counting.successes.get() + 200);
-		counting.stop();
-		assertThat(counting.failures).hasSizeLessThanOrEqualTo(4)
-			.allMatch((failure) -> failure instanceof CommandOutcomeUnknownException);
+		try (Traffic increments = Traffic.of(4, this::increment)) {
+			increments.awaitMore(200);
+			primary.kill();
+			Await.until("the replica has taken over", Duration.ofSeconds(30),
+					() -> this.cluster.primaries().contains(replica));
+			increments.awaitMore(200);
+			increments.close();
+			assertThat(increments.failures()).hasSizeLessThanOrEqualTo(4)
+				.allMatch((failure) -> failure instanceof CommandOutcomeUnknownException);
+		}
 		assertThat(this.client.topology().shardOf(KEY).primary().id()).isEqualTo(replica.id());
 	}
 
@@ -78,7 +77,7 @@ class FailoverIT {
 		this.client.execute("SET", KEY, "1");
 		EmbeddedNode primary = this.cluster.owner(HashSlot.of(KEY));
 		EmbeddedNode replica = this.cluster.replicasOf(primary).get(0);
-		Await.until("it is replicated", Duration.ofSeconds(10), () -> replica.text("INFO", "keyspace").contains("db0"));
+		this.cluster.awaitReplicas();
 		primary.pause();
 		try {
 			Reply reply = this.client.execute(Command.of("GET", KEY).timeout(Duration.ofSeconds(30)));
@@ -93,9 +92,7 @@ class FailoverIT {
 	@Test
 	void aRestartedClusterIsUsedAgain() {
 		this.client.execute("SET", KEY, "1");
-		this.cluster.nodes().forEach(EmbeddedNode::kill);
-		this.cluster.nodes().parallelStream().forEach(EmbeddedNode::restart);
-		this.cluster.awaitAgreement(Duration.ofSeconds(60));
+		this.cluster.restart();
 		Await.until("the client notices that its connections are gone", Duration.ofSeconds(10), () -> {
 			try {
 				return this.client.execute("GET", KEY) != null;
@@ -115,48 +112,6 @@ class FailoverIT {
 		assertThat(replies.successes()).hasSize(5);
 		assertThat(replies.failures()).hasSize(1);
 		assertThat(replies.failures().keySet().iterator().next().address()).hasToString(dead.address());
-	}
-
-	/** Threads that increment one counter and note what fails. */
-	private final class Counting {
-
-		private final AtomicInteger successes = new AtomicInteger();
-
-		private final List<Throwable> failures = new ArrayList<>();
-
-		private final AtomicBoolean running = new AtomicBoolean(true);
-
-		private final ExecutorService threads;
-
-		Counting(int count) {
-			this.threads = Executors.newFixedThreadPool(count);
-			for (int i = 0; i < count; i++) {
-				this.threads.execute(() -> {
-					while (this.running.get()) {
-						try {
-							FailoverIT.this.client.execute(Command.of("INCR", KEY).timeout(Duration.ofSeconds(20)));
-							this.successes.incrementAndGet();
-						}
-						catch (RuntimeException ex) {
-							synchronized (this.failures) {
-								this.failures.add(ex);
-							}
-						}
-					}
-				});
-			}
-		}
-
-		void awaitSuccesses(int count) {
-			Await.until(count + " increments succeeded", Duration.ofSeconds(40), () -> this.successes.get() >= count);
-		}
-
-		void stop() throws InterruptedException {
-			this.running.set(false);
-			this.threads.shutdown();
-			assertThat(this.threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-		}
-
 	}
 
 }

@@ -5,10 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.rediscluster.test.FakeAnswer;
-import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
 import io.rediscluster.test.Gate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,28 +18,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Commands to several nodes of which some are dead.
  */
 @Timeout(60)
-class FanOutTests {
+class FanOutTests extends OnFakeCluster {
 
-	private final FakeCluster cluster = FakeCluster.start(3, 1);
+	private final ClusterClient client = connect(
+			options().timeout(Duration.ofSeconds(2)).connectTimeout(Duration.ofMillis(500)));
 
-	private ClusterClient client;
+	FanOutTests() {
+		super(3, 1);
+	}
 
 	@BeforeEach
-	void connect() {
-		this.client = ClusterClient.connect(ClusterClientOptions.builder()
-			.seeds(this.cluster.seeds().get(0))
-			.timeout(Duration.ofSeconds(2))
-			.connectTimeout(Duration.ofMillis(500))
-			.build());
+	void answer() {
 		for (FakeNode node : this.cluster.nodes()) {
 			node.on("DBSIZE", FakeAnswer.reply(5L)).on("SCRIPT KILL", FakeAnswer.ok());
 		}
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-		this.cluster.close();
 	}
 
 	private static void kill(FakeNode node) {

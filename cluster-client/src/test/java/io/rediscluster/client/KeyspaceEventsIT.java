@@ -111,7 +111,7 @@ class KeyspaceEventsIT {
 		String tag = "{moving}";
 		int slot = HashSlot.of(tag);
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> !node.equals(source)).findFirst().get();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		for (int i = 0; i < 50; i++) {
 			this.client.execute("SET", tag + i, "x");
 		}
@@ -137,7 +137,7 @@ class KeyspaceEventsIT {
 		String tag = "{taken}";
 		int slot = HashSlot.of(tag);
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> !node.equals(source)).findFirst().get();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		try (ClusterClient writer = ClusterClient.connect(options().build());
 				Subscription subscription = this.client.subscribe(this.listener)
 					.keyspaceEvents("__keyevent@0__:*")

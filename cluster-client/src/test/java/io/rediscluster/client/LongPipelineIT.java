@@ -41,10 +41,16 @@ class LongPipelineIT {
 					Thread.onSpinWait();
 				}
 			});
+			observer.setDaemon(true);
 			observer.start();
-			List<Outcome> outcomes = pipeline.execute();
-			running.set(false);
-			observer.join();
+			List<Outcome> outcomes;
+			try {
+				outcomes = pipeline.execute();
+			}
+			finally {
+				running.set(false);
+				observer.join();
+			}
 			assertThat(outcomes).hasSize(COMMANDS);
 			for (int i = 0; i < COMMANDS; i++) {
 				assertThat(outcomes.get(i).reply().asLong()).isEqualTo(1 + i / KEYS);

@@ -7,11 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 import io.rediscluster.client.ClusterAdmin.OpenSlot;
 import io.rediscluster.client.topology.HashSlot;
@@ -86,13 +83,13 @@ class MoveSlotsIT {
 		written.forEach((key, value) -> client.execute("SET", key, value));
 		Node source = owner(100);
 		Node target = other(source);
-		try (Traffic traffic = new Traffic(new ArrayList<>(written.keySet()))) {
-			traffic.awaitCalls(500);
+		try (Traffic traffic = traffic(new ArrayList<>(written.keySet()))) {
+			traffic.awaitMore(500);
 			client.admin().moveSlots(target, slots);
 			assertThat(owner(120).id()).isEqualTo(target.id());
 			client.admin().moveSlots(source, slots);
-			traffic.awaitCalls(500);
-			assertThat(traffic.failures).isEmpty();
+			traffic.awaitMore(500);
+			assertThat(traffic.failures()).isEmpty();
 		}
 		assertThat(owner(120).id()).isEqualTo(source.id());
 		written.forEach((key, value) -> assertThat(client.execute("GET", key).asLong()).isEqualTo(value.longValue()));
@@ -125,7 +122,7 @@ class MoveSlotsIT {
 			client.execute("SET", "{broken}" + i, i);
 		}
 		EmbeddedNode source = cluster.owner(slots.first());
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		cluster.openSlot(slots.first(), target);
 		cluster.migrateKeys(slots.first(), target, "{broken}1", "{broken}2");
 		// what an interrupted MIGRATE may leave behind: a copy at the target
@@ -159,7 +156,7 @@ class MoveSlotsIT {
 		SlotRange slot = slotsFrom("unheard", 1);
 		client.execute("SET", "unheard", "v");
 		EmbeddedNode source = cluster.owner(slot.first());
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		cluster.openSlot(slot.first(), target);
 		cluster.migrateKeys(slot.first(), target);
 		target.command("CLUSTER", "SETSLOT", Integer.toString(slot.first()), "NODE", target.id());
@@ -224,49 +221,17 @@ class MoveSlotsIT {
 		}
 	}
 
-	/** Threads that read and increment nothing away: values stay, errors are kept. */
-	private static final class Traffic implements AutoCloseable {
+	/** Threads that read each key, write its value back and count that elsewhere. */
+	private static Traffic traffic(List<String> keys) {
+		return Traffic.of(IntStream.range(0, 4)
+			.mapToObj((offset) -> (IntConsumer) (round) -> touch(keys.get((offset + round) % keys.size())))
+			.toArray(IntConsumer[]::new));
+	}
 
-		private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-
-		private final AtomicLong calls = new AtomicLong();
-
-		private final AtomicBoolean running = new AtomicBoolean(true);
-
-		private final ExecutorService threads = Executors.newFixedThreadPool(4);
-
-		Traffic(List<String> keys) {
-			for (int thread = 0; thread < 4; thread++) {
-				int offset = thread;
-				this.threads.execute(() -> {
-					for (int i = offset; this.running.get(); i++) {
-						String key = keys.get(i % keys.size());
-						try {
-							String value = client.execute("GET", key).asString();
-							client.execute("SET", key, value);
-							client.execute("INCR", "count:" + key);
-							this.calls.incrementAndGet();
-						}
-						catch (RuntimeException ex) {
-							this.failures.add(ex);
-						}
-					}
-				});
-			}
-		}
-
-		void awaitCalls(long more) {
-			long goal = this.calls.get() + more;
-			Await.until(goal + " calls", LONG, () -> this.calls.get() >= goal);
-		}
-
-		@Override
-		public void close() throws InterruptedException {
-			this.running.set(false);
-			this.threads.shutdown();
-			assertThat(this.threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-		}
-
+	private static void touch(String key) {
+		String value = client.execute("GET", key).asString();
+		client.execute("SET", key, value);
+		client.execute("INCR", "count:" + key);
 	}
 
 }

@@ -15,9 +15,7 @@ import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.ServerConnection;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import io.rediscluster.test.Slots;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,27 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * joined answer.
  */
 @Timeout(120)
-class NodeCommandsIT {
-
-	private static EmbeddedCluster cluster;
-
-	private static ClusterClient client;
-
-	@BeforeAll
-	static void connect() {
-		cluster = EmbeddedCluster.shared();
-		client = ClusterClient.connect(ClusterClientOptions.builder().seeds(cluster.seeds().get(0)).build());
-	}
-
-	@AfterAll
-	static void close() {
-		client.close();
-	}
-
-	@BeforeEach
-	void flush() {
-		client.execute("FLUSHALL");
-	}
+class NodeCommandsIT extends OnSharedCluster {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "BGREWRITEAOF", "CLIENT GETNAME", "CLIENT LIST", "CLIENT SETNAME tester",
@@ -59,12 +37,16 @@ class NodeCommandsIT {
 			"DBSIZE", "ECHO hello", "INFO server", "LASTSAVE", "PING", "SAVE", "SLOWLOG GET", "SLOWLOG LEN",
 			"SLOWLOG RESET", "TIME", "PUBSUB CHANNELS", "PUBSUB NUMPAT", "SCRIPT EXISTS abc", "KEYS *" })
 	void everyNodeAnswersACommandToAllNodes(String line) {
-		List<String> words = List.of(line.split(" "));
-		Command command = Command.named(words.get(0)).args(words.subList(1, words.size())).build();
+		Command command = command(line);
 		NodeReplies replies = client.on(Nodes.ALL).execute(command);
 		assertThat(replies.outcomes()).hasSize(6);
 		// SAVE and BGREWRITEAOF are refused by a server that happens to do it just now
 		replies.failures().values().forEach((failure) -> assertThat(failure).hasMessageContaining("in progress"));
+	}
+
+	private static Command command(String line) {
+		List<String> words = List.of(line.split(" "));
+		return Command.named(words.get(0)).args(words.subList(1, words.size())).build();
 	}
 
 	@Test
@@ -204,12 +186,11 @@ class NodeCommandsIT {
 			"AUTH secret", "HELLO 3", "RESET", "QUIT", "CLIENT REPLY OFF", "CLIENT TRACKING ON", "MULTI", "EXEC",
 			"WATCH k", "SUBSCRIBE c", "READONLY", "ASKING" })
 	void whatCannotBeRightOnASharedConnectionIsRefusedWithTheReason(String line) {
-		List<String> words = List.of(line.split(" "));
-		Command command = Command.named(words.get(0)).args(words.subList(1, words.size())).build();
+		Command command = command(line);
 		assertThatThrownBy(() -> client.execute(command)).isInstanceOfSatisfying(CommandRefusedException.class,
 				(refused) -> {
 					assertThat(refused.wasSent()).isFalse();
-					assertThat(refused.getMessage()).startsWith(words.get(0)).hasSizeGreaterThan(40);
+					assertThat(refused.getMessage()).startsWith(line.split(" ")[0]).hasSizeGreaterThan(40);
 				});
 		assertThatThrownBy(() -> client.on(Nodes.ALL).execute(command)).isInstanceOf(CommandRefusedException.class);
 	}
@@ -221,8 +202,7 @@ class NodeCommandsIT {
 			"CLUSTER SAVECONFIG", "CLUSTER SET-CONFIG-EPOCH 7", "CLUSTER COUNT-FAILURE-REPORTS abc", "CLUSTER MYID",
 			"CLUSTER LINKS", "SCAN 0", "ROLE", "DEBUG SLEEP 0" })
 	void whatConcernsOneNodeMustNameIt(String line) {
-		List<String> words = List.of(line.split(" "));
-		Command command = Command.named(words.get(0)).args(words.subList(1, words.size())).build();
+		Command command = command(line);
 		assertThatThrownBy(() -> client.execute(command)).isInstanceOf(CommandRefusedException.class)
 			.hasMessageContaining("needs a node")
 			.hasMessageContaining("client.on(...)");
@@ -257,7 +237,7 @@ class NodeCommandsIT {
 					() -> client.refresh().coveredSlots() == HashSlot.COUNT
 							&& client.topology().shardOf(7).primary().id().equals(third.id()));
 			own.awaitAgreement(Duration.ofSeconds(30));
-			client.execute("SET", "{" + keyOf(7) + "}", "v");
+			client.execute("SET", Slots.keyIn("x", 7), "v");
 			assertThatThrownBy(() -> admin.addSlots(third, new SlotRange(7, 7)))
 				.isInstanceOf(ServerErrorException.class)
 				.hasMessageContaining("busy");
@@ -274,14 +254,6 @@ class NodeCommandsIT {
 				assertThat(node.text("CLUSTER", "INFO")).contains("cluster_slots_assigned:0");
 			}
 		}
-	}
-
-	private static String keyOf(int slot) {
-		int i = 0;
-		while (HashSlot.of("x" + i) != slot) {
-			i++;
-		}
-		return "x" + i;
 	}
 
 }

@@ -16,8 +16,6 @@ import io.rediscluster.test.FakeNode;
 import io.rediscluster.test.FakeRequest;
 import io.rediscluster.test.Gate;
 import io.rediscluster.test.Slots;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,26 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Pipelines against nodes whose every answer is chosen.
  */
 @Timeout(60)
-class PipelineTests {
+class PipelineTests extends OnFakeCluster {
 
-	private FakeCluster cluster;
+	private final ClusterClient client = connect(options());
 
-	private ClusterClient client;
-
-	@BeforeEach
-	void start() {
-		this.cluster = FakeCluster.start(3, 0);
-		this.client = connect(ClusterClientOptions.builder());
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-		this.cluster.close();
-	}
-
-	private ClusterClient connect(ClusterClientOptions.Builder options) {
-		return ClusterClient.connect(options.seeds(this.cluster.seeds().toArray(String[]::new)).build());
+	PipelineTests() {
+		super(3, 0);
 	}
 
 	/** A key of the share of a primary, each letter in a slot of its own. */
@@ -109,7 +93,7 @@ class PipelineTests {
 	void theOptionTurnsRepairOffForAllPipelines() {
 		String key = key(0, "c");
 		this.cluster.openSlot(Slots.of(key), this.cluster.node(1));
-		try (ClusterClient plain = connect(ClusterClientOptions.builder().pipelineRepair(false))) {
+		try (ClusterClient plain = connect(options().pipelineRepair(false))) {
 			assertThat(plain.pipeline().add("GET", key).execute().get(0).failure()).hasMessageStartingWith("ASK ");
 			assertThat(plain.pipeline().repair(true).add("GET", key).execute().get(0).reply().isNull()).isTrue();
 		}
@@ -217,12 +201,12 @@ class PipelineTests {
 				call.reply("OK");
 			}
 		});
-		try (ClusterClient narrow = connect(ClusterClientOptions.builder()
-			.timeout(Duration.ofSeconds(30))
-			.limits(new Limits(100, 1 << 20, 1 << 20)))) {
+		try (ClusterClient narrow = connect(
+				options().timeout(Duration.ofSeconds(30)).limits(new Limits(100, 1 << 20, 1 << 20)))) {
 			Pipeline pipeline = narrow.pipeline();
+			String key = key(0, "a");
 			for (int i = 0; i < 5000; i++) {
-				pipeline.add("SET", key(0, "a"), i);
+				pipeline.add("SET", key, i);
 			}
 			Thread thread = new Thread(pipeline::execute);
 			thread.start();
@@ -246,9 +230,8 @@ class PipelineTests {
 
 	@Test
 	void sixtyFourThreadsShareTheRoomInsteadOfBeingTurnedAway() throws Exception {
-		try (ClusterClient narrow = connect(ClusterClientOptions.builder()
-			.timeout(Duration.ofSeconds(30))
-			.limits(new Limits(200, 1 << 20, 1 << 20)))) {
+		try (ClusterClient narrow = connect(
+				options().timeout(Duration.ofSeconds(30)).limits(new Limits(200, 1 << 20, 1 << 20)))) {
 			ExecutorService threads = Executors.newFixedThreadPool(64);
 			try {
 				List<Future<List<Outcome>>> futures = new ArrayList<>();
@@ -278,10 +261,8 @@ class PipelineTests {
 	@Test
 	void aPipelineThatOnlyReadsReadsFromReplicasAndOneWriteSendsAllToPrimaries() {
 		try (FakeCluster pair = FakeCluster.start(1, 1);
-				ClusterClient reading = ClusterClient.connect(ClusterClientOptions.builder()
-					.seeds(pair.seeds().toArray(String[]::new))
-					.readFrom(ReadFrom.REPLICA)
-					.build())) {
+				ClusterClient reading = ClusterClient
+					.connect(options().seeds(pair.seeds().toArray(String[]::new)).readFrom(ReadFrom.REPLICA).build())) {
 			FakeNode primary = pair.node(0);
 			FakeNode replica = pair.node(1);
 			reading.pipeline().add("GET", "a").add("MGET", "a", "b").add("GET", "b").execute();

@@ -10,11 +10,8 @@ import java.util.concurrent.TimeUnit;
 import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.HostAndPort;
 import io.rediscluster.test.FakeAnswer;
-import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
 import io.rediscluster.test.Gate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,24 +25,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * says of them decides where they go, and replies of every type come through.
  */
 @Timeout(60)
-class RawCommandsTests {
+class RawCommandsTests extends OnFakeCluster {
 
-	private final FakeCluster cluster = FakeCluster.start(3, 0);
+	private final ClusterClient client = connect(options().timeout(Duration.ofSeconds(5)));
 
-	private ClusterClient client;
-
-	@BeforeEach
-	void connect() {
-		this.client = ClusterClient.connect(ClusterClientOptions.builder()
-			.seeds(this.cluster.seeds().get(0))
-			.timeout(Duration.ofSeconds(5))
-			.build());
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-		this.cluster.close();
+	RawCommandsTests() {
+		super(3, 0);
 	}
 
 	/** Lets all nodes describe and answer a command. */
@@ -112,7 +97,7 @@ class RawCommandsTests {
 		module("BF.ADD", "write", 1, 1, 1, 1L);
 		int slot = HashSlot.of("filter");
 		FakeNode owner = this.cluster.owner(slot);
-		FakeNode target = this.cluster.nodes().stream().filter((node) -> node != owner).findFirst().orElseThrow();
+		FakeNode target = this.cluster.primaryOtherThan(owner);
 		this.cluster.moveSlot(slot, target);
 		owner.on("BF.ADD", FakeAnswer.moved(slot, target.address()));
 		assertThat(this.client.execute("BF.ADD", "filter", "item").asBoolean()).isTrue();

@@ -1,16 +1,10 @@
 package io.rediscluster.client;
 
-import java.time.Duration;
 import java.util.List;
 
 import io.rediscluster.client.topology.HashSlot;
-import io.rediscluster.test.Await;
-import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.EmbeddedNode;
-import io.rediscluster.test.ServerConnection;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,36 +18,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  * each.
  */
 @Timeout(120)
-class ReplicaReadsIT {
+class ReplicaReadsIT extends OnSharedCluster {
 
 	private static final int READS = 120;
 
-	private static EmbeddedCluster cluster;
-
-	private static ClusterClient client;
-
-	@BeforeAll
-	static void connect() {
-		cluster = EmbeddedCluster.shared();
-		client = ClusterClient.connect(ClusterClientOptions.builder().seeds(cluster.seeds().get(0)).build());
-	}
-
-	@AfterAll
-	static void close() {
-		client.close();
-	}
-
 	@BeforeEach
 	void fill() {
-		cluster.flushAll();
 		for (int i = 0; i < READS; i++) {
 			client.execute("SET", "k" + i, i);
 		}
-		for (EmbeddedNode primary : cluster.primaries()) {
-			EmbeddedNode replica = cluster.replicasOf(primary).get(0);
-			Await.until("the replica has all keys", Duration.ofSeconds(20),
-					() -> primary.command("DBSIZE").equals(replica.command("DBSIZE")));
-		}
+		cluster.awaitReplicas();
 		client.on(Nodes.ALL).execute("CONFIG", "RESETSTAT").merged();
 	}
 
@@ -67,11 +41,7 @@ class ReplicaReadsIT {
 	}
 
 	private static long calls(List<EmbeddedNode> nodes, String command) {
-		return nodes.stream()
-			.flatMap((node) -> node.text("INFO", "commandstats").lines())
-			.filter((line) -> line.startsWith("cmdstat_" + command + ":"))
-			.mapToLong((line) -> Long.parseLong(line.replaceAll("[a-z_|-]+:calls=([0-9]+),.*", "$1").trim()))
-			.sum();
+		return nodes.stream().mapToLong((node) -> node.info("commandstats").calls(command)).sum();
 	}
 
 	private static void assertShares(String command, String primaries, String replicas, long total) {
@@ -206,7 +176,7 @@ class ReplicaReadsIT {
 			client.execute("SADD", "set", "m" + i);
 		}
 		EmbeddedNode replica = cluster.replicasOf(cluster.owner(HashSlot.of("set"))).get(0);
-		Await.until("the replica has the set", Duration.ofSeconds(20), () -> Long.valueOf(600).equals(scard(replica)));
+		cluster.awaitReplicas();
 		int members = 0;
 		try (ScanIterator<Reply> scan = client.withReadFrom(ReadFrom.REPLICA).scanSet("set", Scan.all())) {
 			for (; scan.hasNext(); scan.next()) {
@@ -216,13 +186,6 @@ class ReplicaReadsIT {
 		assertThat(members).isEqualTo(600);
 		assertThat(calls(cluster.primaries(), "sscan")).isZero();
 		assertThat(calls(List.of(replica), "sscan")).isPositive();
-	}
-
-	private static Object scard(EmbeddedNode node) {
-		try (ServerConnection connection = node.connect()) {
-			connection.command("READONLY");
-			return connection.command("SCARD", "set");
-		}
 	}
 
 }

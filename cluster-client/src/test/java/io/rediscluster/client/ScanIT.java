@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.Node;
-import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.EmbeddedNode;
 import org.junit.jupiter.api.AfterAll;
@@ -151,8 +150,7 @@ class ScanIT {
 		Node primary = client.topology().node(replica.primaryId());
 		Set<String> expected = new TreeSet<>(
 				client.on(Nodes.withId(primary.id())).execute("KEYS", "*").merged().asStringList());
-		Await.until("the replica has them", Duration.ofSeconds(20),
-				() -> client.on(Nodes.withId(replica.id())).execute("DBSIZE").merged().asLong() == expected.size());
+		cluster.awaitReplicas();
 		for (Node node : List.of(primary, replica)) {
 			List<String> found = new ArrayList<>();
 			try (ScanIterator<Reply> keys = client.scan(Nodes.withId(node.id()), Scan.all().count(20))) {
@@ -199,7 +197,7 @@ class ScanIT {
 		Set<String> keys = fill(500);
 		int slot = HashSlot.of("key:1");
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		client.execute("SET", "{key:1}:stays", "v");
 		keys.add("{key:1}:stays");
 		cluster.openSlot(slot, target);
@@ -220,7 +218,7 @@ class ScanIT {
 		Set<String> keys = fill(100);
 		int slot = HashSlot.of("key:1");
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		source.command("CLUSTER", "SETSLOT", Integer.toString(slot), "MIGRATING", target.id());
 		try {
 			assertThat(scan(Scan.all())).containsExactlyInAnyOrderElementsOf(keys);
@@ -240,7 +238,7 @@ class ScanIT {
 		client.execute(Command.named("SADD").arg("moving").args(members).build());
 		int slot = HashSlot.of("moving");
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		Set<String> found = new HashSet<>();
 		try (ScanIterator<Reply> set = client.scanSet("moving", Scan.all().count(50))) {
 			found.add(set.next().asString());
@@ -293,8 +291,7 @@ class ScanIT {
 		Set<String> keys = fill(KEYS);
 		EmbeddedNode primary = cluster.owner(HashSlot.of("key:0"));
 		EmbeddedNode replica = cluster.replicasOf(primary).get(0);
-		Await.until("the replica has all keys", Duration.ofSeconds(20),
-				() -> primary.command("DBSIZE").equals(replica.command("DBSIZE")));
+		cluster.awaitReplicas();
 		Set<String> found = new HashSet<>();
 		try (ScanIterator<Reply> scan = client.scan(Scan.all().count(10))) {
 			int before = KEYS / 10;
@@ -306,9 +303,7 @@ class ScanIT {
 				found.add(scan.next().asString());
 			}
 			EmbeddedNode killed = cluster.owner(HashSlot.of("key:1"));
-			cluster.replicasOf(killed)
-				.forEach((follower) -> Await.until("the replica has all keys", Duration.ofSeconds(20),
-						() -> killed.command("DBSIZE").equals(follower.command("DBSIZE"))));
+			cluster.awaitReplicas();
 			killed.kill();
 			scan.forEachRemaining((key) -> found.add(key.asString()));
 		}

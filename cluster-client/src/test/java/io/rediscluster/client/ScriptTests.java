@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 import io.rediscluster.test.FakeAnswer;
-import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
 import io.rediscluster.test.FakeRequest;
 import io.rediscluster.test.Slots;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Scripts against nodes whose every answer is chosen.
  */
 @Timeout(60)
-class ScriptTests {
+class ScriptTests extends OnFakeCluster {
 
 	private static final FakeAnswer MISSING = FakeAnswer.error("NOSCRIPT No matching script. Please use EVAL.");
 
@@ -31,31 +29,22 @@ class ScriptTests {
 
 	private final Script script = Script.of("return 1");
 
-	private FakeCluster cluster;
+	private final FakeNode owner = this.cluster.owner(SLOT);
 
-	private FakeNode owner;
+	private final FakeNode other = this.cluster.primaryOtherThan(this.owner);
 
-	private FakeNode other;
+	private final ClusterClient client = connect(options());
 
-	private ClusterClient client;
+	ScriptTests() {
+		super(3, 1);
+	}
 
 	@BeforeEach
-	void start() {
-		this.cluster = FakeCluster.start(3, 1);
-		this.owner = this.cluster.owner(SLOT);
-		this.other = this.cluster.owner((SLOT + Slots.COUNT / 3) % Slots.COUNT);
+	void answerScripts() {
 		for (FakeNode node : this.cluster.nodes()) {
 			node.on("EVAL", FakeAnswer.reply(1L)).on("EVALSHA", FakeAnswer.reply(1L));
 			node.on("EVAL_RO", FakeAnswer.reply(1L)).on("EVALSHA_RO", FakeAnswer.reply(1L));
 		}
-		this.client = ClusterClient
-			.connect(ClusterClientOptions.builder().seeds(this.cluster.seeds().toArray(String[]::new)).build());
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-		this.cluster.close();
 	}
 
 	private static List<String> sent(FakeNode node) {
@@ -147,12 +136,7 @@ class ScriptTests {
 
 	@Test
 	void readOnlyScriptsAndFunctionsGoToReplicasWhenReadsDo() {
-		FakeNode replica = this.cluster.nodes()
-			.stream()
-			.filter((node) -> node.topology().member(node.id()).primaryId() != null)
-			.filter((node) -> this.owner.id().equals(node.topology().member(node.id()).primaryId()))
-			.findFirst()
-			.orElseThrow();
+		FakeNode replica = this.cluster.replicasOf(this.owner).get(0);
 		replica.on("FCALL_RO", FakeAnswer.reply(2L));
 		ClusterClient replicas = this.client.withReadFrom(ReadFrom.REPLICA);
 		assertThat(replicas.execute(this.script.readOnly().call(List.of("{s}"))).asLong()).isEqualTo(1);

@@ -60,7 +60,7 @@ class SubscriptionChangesIT {
 	void aShardedChannelMovesWithItsSlot() {
 		int slot = HashSlot.of("orders");
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> !node.equals(source)).findFirst().get();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		try (Subscription subscription = this.client.subscribe(this.listener).shardChannels("orders").start()) {
 			awaitDelivery("SPUBLISH", "orders");
 			cluster.moveSlot(slot, target);

@@ -12,12 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rediscluster.test.Await;
-import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.EmbeddedNode;
 import io.rediscluster.test.Slots;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,34 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Transactions on a real cluster, also while slots move and primaries fail over.
  */
 @Timeout(180)
-class TransactionIT {
+class TransactionIT extends OnChangingCluster {
 
 	private static final int THREADS = 8;
-
-	private static EmbeddedCluster cluster;
-
-	private static ClusterClient client;
-
-	@BeforeAll
-	static void start() {
-		cluster = EmbeddedCluster.builder().nodeTimeout(Duration.ofSeconds(2)).start();
-		client = ClusterClient
-			.connect(ClusterClientOptions.builder().seeds(cluster.seeds().toArray(String[]::new)).build());
-	}
-
-	@AfterAll
-	static void close() {
-		client.close();
-		cluster.close();
-	}
-
-	@BeforeEach
-	void flush() {
-		// the test before may have let a replica take over
-		cluster.awaitAgreement(Duration.ofSeconds(30));
-		client.refresh();
-		client.execute("FLUSHALL");
-	}
 
 	@Test
 	void concurrentCompareAndSetGivesTheExactSum() throws Exception {
@@ -67,7 +38,7 @@ class TransactionIT {
 	void compareAndSetStaysExactWhileTheSlotMovesBackAndForth() throws Exception {
 		int slot = Slots.of("{cas}");
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		long sum = countConcurrently("sum:{cas}", 60, () -> {
 			for (int i = 0; i < 4; i++) {
 				cluster.moveSlot(slot, (i % 2 == 0) ? target : source);
@@ -82,14 +53,13 @@ class TransactionIT {
 		EmbeddedNode replica = cluster.replicasOf(cluster.owner(slot)).get(0);
 		long sum = countConcurrently("sum:{failing}", 60, () -> cluster.failover(replica));
 		assertThat(sum).isEqualTo(THREADS * 60L);
-		cluster.awaitAgreement(Duration.ofSeconds(30));
 	}
 
 	@Test
 	void aBlockOverTwoKeysIsNeverHalfAppliedWhileTheirSlotMoves() throws Exception {
 		int slot = Slots.of("{pair}");
 		EmbeddedNode source = cluster.owner(slot);
-		EmbeddedNode target = cluster.primaries().stream().filter((node) -> node != source).findFirst().orElseThrow();
+		EmbeddedNode target = cluster.primaryOtherThan(source);
 		client.execute("MSET", "a:{pair}", "0", "b:{pair}", "0");
 		AtomicBoolean stop = new AtomicBoolean();
 		AtomicInteger done = new AtomicInteger();
@@ -121,22 +91,40 @@ class TransactionIT {
 	}
 
 	@Test
-	void virtualAndPlatformThreadsInterruptedWhileTheyWatchHarmNobody() throws Exception {
-		Thread thread = new Thread(() -> {
-			try (Transaction tx = client.transaction()) {
-				tx.watch("{i}a");
-				Thread.currentThread().interrupt();
-				tx.multi().add("SET", "{i}a", "1").exec();
-			}
-			catch (ClusterClientException ex) {
-				// what the interrupt ends is not the point here
+	void interruptsWhileAThreadWatchesLoseNothingAndHitNobodyElse() throws Exception {
+		client.execute("MSET", "{i}sum", "0", "{i}other", "0");
+		AtomicInteger done = new AtomicInteger();
+		AtomicInteger unclear = new AtomicInteger();
+		AtomicBoolean stop = new AtomicBoolean();
+		Thread interrupted = new Thread(() -> {
+			while (!stop.get()) {
+				try {
+					increment("{i}sum");
+					done.incrementAndGet();
+				}
+				catch (ClusterClientException ex) {
+					unclear.incrementAndGet();
+					Thread.interrupted();
+				}
 			}
 		});
-		thread.start();
-		thread.join(30_000);
-		assertThat(thread.isAlive()).isFalse();
-		client.execute("SET", "{i}a", "changed");
-		assertThat(client.transaction((tx) -> tx.watch("{i}b").multi().add("SET", "{i}b", "2"))).isPresent();
+		interrupted.start();
+		try {
+			for (int i = 0; i < 50; i++) {
+				int before = done.get();
+				interrupted.interrupt();
+				increment("{i}other");
+				Await.until("the interrupted thread goes on", LONG, () -> done.get() > before);
+			}
+		}
+		finally {
+			stop.set(true);
+			interrupted.join(LONG.toMillis());
+		}
+		assertThat(interrupted.isAlive()).isFalse();
+		assertThat(client.execute("GET", "{i}other").asLong()).isEqualTo(50);
+		assertThat(client.execute("GET", "{i}sum").asLong()).isBetween((long) done.get(),
+				(long) done.get() + unclear.get());
 	}
 
 	private static long countConcurrently(String key, int times, Runnable meanwhile) throws Exception {

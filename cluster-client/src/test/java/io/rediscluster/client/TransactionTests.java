@@ -8,11 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.rediscluster.client.event.ClusterListener.ConnectionKind;
 import io.rediscluster.test.Await;
 import io.rediscluster.test.FakeAnswer;
-import io.rediscluster.test.FakeCluster;
 import io.rediscluster.test.FakeNode;
 import io.rediscluster.test.FakeRequest;
 import io.rediscluster.test.Slots;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Transactions against nodes whose every answer is chosen.
  */
 @Timeout(60)
-class TransactionTests {
+class TransactionTests extends OnFakeCluster {
 
 	private static final int SLOT = Slots.of("{t}");
 
@@ -33,32 +31,21 @@ class TransactionTests {
 
 	private static final List<String> DATA = List.of("WATCH", "SET", "GET", "INCR", "MSET");
 
-	private FakeCluster cluster;
+	private final FakeNode owner = this.cluster.owner(SLOT);
 
-	private FakeNode owner;
+	private final FakeNode other = this.cluster.primaryOtherThan(this.owner);
 
-	private FakeNode other;
+	private final ClusterClient client = connect(options().timeout(Duration.ofSeconds(5)));
 
-	private ClusterClient client;
+	TransactionTests() {
+		super(3, 0);
+	}
 
 	@BeforeEach
-	void start() {
-		this.cluster = FakeCluster.start(3, 0);
-		this.owner = this.cluster.owner(SLOT);
-		this.other = this.cluster.nodes().stream().filter((node) -> node != this.owner).findFirst().orElseThrow();
-		this.client = ClusterClient.connect(ClusterClientOptions.builder()
-			.seeds(this.cluster.seeds().toArray(String[]::new))
-			.timeout(Duration.ofSeconds(5))
-			.build());
+	void warmUp() {
 		// the right to use MULTI is looked at once, before the first transaction
 		this.client.transaction((tx) -> tx.multi().add("SET", "{t}warm", "1"));
 		this.cluster.nodes().forEach(FakeNode::clearRequests);
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-		this.cluster.close();
 	}
 
 	private static List<String> steps(FakeNode node) {
@@ -238,8 +225,7 @@ class TransactionTests {
 	@Test
 	void aUserWithoutTheRightToMultiWritesNothing() {
 		this.owner.on("MULTI", FakeAnswer.error("NOPERM this user has no permissions to run the 'multi' command"));
-		try (ClusterClient fresh = ClusterClient
-			.connect(ClusterClientOptions.builder().seeds(this.cluster.seeds().toArray(String[]::new)).build())) {
+		try (ClusterClient fresh = connect(options())) {
 			assertThatThrownBy(() -> fresh.transaction((tx) -> tx.multi().add("SET", "{t}a", "1")))
 				.isInstanceOf(ServerErrorException.class)
 				.hasMessageStartingWith("NOPERM");
@@ -395,11 +381,8 @@ class TransactionTests {
 
 	@Test
 	void execThatIsNotAnsweredEndsAtTheTimeout() {
-		try (ClusterClient hurried = ClusterClient.connect(ClusterClientOptions.builder()
-			.seeds(this.cluster.seeds().toArray(String[]::new))
-			.timeout(Duration.ofMillis(500))
-			.silenceTimeout(Duration.ofSeconds(20))
-			.build())) {
+		try (ClusterClient hurried = connect(
+				options().timeout(Duration.ofMillis(500)).silenceTimeout(Duration.ofSeconds(20)))) {
 			hurried.transaction((tx) -> tx.multi().add("SET", "{t}warm", "1"));
 			onNextExec(this.owner, FakeAnswer.nothing());
 			assertThatThrownBy(() -> hurried.transaction((tx) -> tx.watch("{t}a").multi().add("SET", "{t}a", "1")))

@@ -31,15 +31,13 @@ record ClusterSettings(int primaries, int replicasPerPrimary, Duration nodeTimeo
 	 * @param base the folder in which it creates its own
 	 */
 	EmbeddedNode node(int index, int port, Path base) {
-		boolean tls = this.certificate != null;
-		int clientPort = tls ? FreePorts.next() : port;
+		int clientPort = (this.certificate != null) ? FreePorts.next() : port;
 		int busPort = clientPort + FreePorts.BUS_OFFSET;
 		int announced = this.announcePort.applyAsInt(index, clientPort);
 		List<String> arguments = new ArrayList<>();
 		addCluster(arguments);
 		if (announced != clientPort) {
-			add(arguments, tls ? EmbeddedNode.ANNOUNCE_TLS_PORT : EmbeddedNode.ANNOUNCE_PORT,
-					Integer.toString(announced));
+			// otherwise the others would look for it beside the announced port
 			add(arguments, "cluster-announce-bus-port", Integer.toString(busPort));
 		}
 		EmbeddedNode.Login login = this.login;

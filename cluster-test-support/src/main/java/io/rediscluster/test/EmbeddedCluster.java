@@ -141,8 +141,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
 	/**
 	 * Moves a node to another address: its old proxy ends, a new one on another port
-	 * takes its place. Returns when every responsive node knows the new address. Lasts
-	 * until the node is restarted.
+	 * takes its place. Returns when every responsive node knows the new address.
 	 * @param node the node
 	 * @return the new proxy
 	 * @throws IllegalStateException if the cluster was started without

@@ -26,12 +26,6 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private static final int LOG_LINES = 20;
 
-	/** The directive for the port that clients and replicas are told. */
-	static final String ANNOUNCE_PORT = "cluster-announce-port";
-
-	/** The same where they encrypt. */
-	static final String ANNOUNCE_TLS_PORT = "cluster-announce-tls-port";
-
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final List<String> command;
@@ -52,7 +46,7 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	/**
 	 * Prepares a node.
-	 * @param arguments the directives, without port, address and folder
+	 * @param arguments the directives, without ports, address and folder
 	 * @param base the folder in which the node creates its own, deleted after the JVM
 	 * @param login how to log in, {@code null} where nothing is asked for
 	 */
@@ -102,11 +96,14 @@ public final class EmbeddedNode implements AutoCloseable {
 		return this.ports.bus();
 	}
 
-	/** Has the running server announce another port, until it is started again. */
+	/** Has the running server announce another port from now on. */
 	void announce(int port) {
-		String directive = (clientPort() != port()) ? ANNOUNCE_TLS_PORT : ANNOUNCE_PORT;
-		command("CONFIG", "SET", directive, Integer.toString(port));
+		command("CONFIG", "SET", announceDirective(), Integer.toString(port));
 		this.announcedPort = port;
+	}
+
+	private String announceDirective() {
+		return (clientPort() != port()) ? "cluster-announce-tls-port" : "cluster-announce-port";
 	}
 
 	/**
@@ -135,7 +132,11 @@ public final class EmbeddedNode implements AutoCloseable {
 		this.lock.lock();
 		try {
 			Files.createDirectories(this.folder);
-			this.process = ServerProcess.start(this.command, this.folder, this.base);
+			List<String> words = new ArrayList<>(this.command);
+			if (this.announcedPort != clientPort()) {
+				words.addAll(List.of("--" + announceDirective(), Integer.toString(this.announcedPort)));
+			}
+			this.process = ServerProcess.start(words, this.folder, this.base);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

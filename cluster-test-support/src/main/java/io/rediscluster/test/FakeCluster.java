@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Fake nodes that know each other. Each answers by its own topology: what a method here
@@ -100,6 +101,36 @@ public final class FakeCluster implements AutoCloseable {
 	 */
 	public FakeNode owner(int slot) {
 		return node(Objects.requireNonNull(topology().owner(slot), "the slot has no owner").id());
+	}
+
+	/**
+	 * Finds a primary that is not a given node, such as the target of a slot.
+	 * @param node the node that is not wanted
+	 * @return the first other one that is a primary in {@link #topology()}
+	 * @throws IllegalStateException if there is none
+	 */
+	public FakeNode primaryOtherThan(FakeNode node) {
+		return nodes(FakeMember::isPrimary).stream()
+			.filter((each) -> each != node)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("there is no primary but " + node));
+	}
+
+	/**
+	 * Finds the replicas of a primary.
+	 * @param primary the primary
+	 * @return the nodes that follow it in {@link #topology()}
+	 */
+	public List<FakeNode> replicasOf(FakeNode primary) {
+		return nodes((member) -> primary.id().equals(member.primaryId()));
+	}
+
+	private List<FakeNode> nodes(Predicate<FakeMember> which) {
+		FakeTopology topology = topology();
+		return this.nodes.stream().filter((node) -> {
+			FakeMember member = topology.member(node.id());
+			return member != null && which.test(member);
+		}).toList();
 	}
 
 	private FakeNode node(String id) {

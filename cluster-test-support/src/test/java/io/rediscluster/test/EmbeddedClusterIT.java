@@ -226,8 +226,14 @@ class EmbeddedClusterIT {
 				assertThatThrownBy(() -> client.command("GET", "foo")).isInstanceOf(UncheckedIOException.class);
 			}
 			cluster.awaitAgreement(LIMIT);
-			cluster.moveSlot(SLOT, cluster.node(0));
-			assertThat(cluster.node(0).command("GET", "foo")).isEqualTo("bar");
+			EmbeddedNode elsewhere = cluster.primaryOtherThan(owner);
+			FaultProxy moved = cluster.changeAddress(elsewhere);
+			elsewhere.restart();
+			cluster.awaitAgreement(LIMIT);
+			assertThat(elsewhere.text("CLUSTER", "NODES").lines()).as("its new address, after a restart too")
+				.anyMatch((line) -> line.contains("myself") && line.contains(":" + moved.port() + "@"));
+			cluster.moveSlot(SLOT, cluster.primaryOtherThan(cluster.owner(SLOT)));
+			assertThat(cluster.owner(SLOT).command("GET", "foo")).isEqualTo("bar");
 		}
 	}
 

@@ -50,7 +50,7 @@ class FaultProxyTests {
 		String large = "x".repeat(3_000_000);
 		try (RawClient client = connect()) {
 			ping(client);
-			assertThat(this.proxy.bytes(TO_SERVER)).isEqualTo(PING);
+			Await.until("the request is counted", LIMIT, () -> this.proxy.bytes(TO_SERVER) == PING);
 			Await.until("the answer is counted", LIMIT, () -> this.proxy.bytes(TO_CLIENT) == PONG);
 			client.send("ECHO", large);
 			assertThat(client.line()).isEqualTo("$3000000");

@@ -140,7 +140,8 @@ class CommandTableIT {
 				.toList();
 		}
 		catch (ServerReplyException ex) {
-			// older than the command
+			assertThat(ex).as("a server that is older than %s", words[0])
+				.hasMessageContaining("Invalid command specified");
 			return;
 		}
 		Object[] arguments = List.of(words).subList(1, words.length).toArray();

@@ -3,6 +3,7 @@ package io.rediscluster.client.internal.keyspace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,16 +48,14 @@ final class FakeKeyspace implements NodeCalls {
 	FakeKeyspace() {
 		for (int i = 0; i < 3; i++) {
 			Server server = new Server(i);
-			for (int slot = i; slot < HashSlot.COUNT; slot += 3) {
-				server.slots.add(slot);
-			}
+			server.slots.set(i * HashSlot.COUNT / 3, (i + 1) * HashSlot.COUNT / 3);
 			this.servers.put(server.id, server);
 		}
 		refresh();
 	}
 
 	Server owner(int slot) {
-		return this.servers.values().stream().filter((server) -> server.slots.contains(slot)).findFirst().orElseThrow();
+		return this.servers.values().stream().filter((server) -> server.slots.get(slot)).findFirst().orElseThrow();
 	}
 
 	void add(String key) {
@@ -90,8 +89,8 @@ final class FakeKeyspace implements NodeCalls {
 		Server source = owner(slot);
 		Server target = this.servers.get(source.migrating.remove(slot));
 		target.importing.remove(slot);
-		source.slots.remove(slot);
-		target.slots.add(slot);
+		source.slots.clear(slot);
+		target.slots.set(slot);
 		if (target.epoch != this.epoch) {
 			// as servers do: the one that has the greatest epoch keeps it
 			target.epoch = ++this.epoch;
@@ -111,8 +110,7 @@ final class FakeKeyspace implements NodeCalls {
 	public void refresh() {
 		List<Shard> shards = new ArrayList<>();
 		this.servers.values()
-			.forEach((server) -> shards.add(new Shard(shards.size(), server.node(), List.of(),
-					server.slots.stream().map((slot) -> new SlotRange(slot, slot)).toList())));
+			.forEach((server) -> shards.add(new Shard(shards.size(), server.node(), List.of(), server.ranges())));
 		this.topology = new Topology(this.topology.version() + 1, shards);
 	}
 
@@ -158,7 +156,7 @@ final class FakeKeyspace implements NodeCalls {
 
 		final String id;
 
-		final Set<Integer> slots = new TreeSet<>();
+		final BitSet slots = new BitSet(HashSlot.COUNT);
 
 		final Map<Integer, String> migrating = new HashMap<>();
 
@@ -185,12 +183,22 @@ final class FakeKeyspace implements NodeCalls {
 			return new Node(this.id, address, address, NodeRole.PRIMARY, null, this.epoch, Set.of());
 		}
 
+		private List<SlotRange> ranges() {
+			List<SlotRange> ranges = new ArrayList<>();
+			for (int first = this.slots.nextSetBit(0); first >= 0;) {
+				int end = this.slots.nextClearBit(first);
+				ranges.add(new SlotRange(first, end - 1));
+				first = this.slots.nextSetBit(end);
+			}
+			return ranges;
+		}
+
 		private String line() {
 			StringBuilder line = new StringBuilder("ffff 127.0.0.1:1@2 master - 0 0 9 connected 77\n").append(this.id)
 				.append(" 127.0.0.1:7000@17000 myself,master - 0 0 ")
 				.append(this.epoch)
 				.append(" connected");
-			this.slots.forEach((slot) -> line.append(' ').append(slot));
+			ranges().forEach((range) -> line.append(' ').append(range));
 			this.migrating.forEach((slot, id) -> line.append(" [" + slot + "->-" + id + "]"));
 			this.importing.forEach((slot, id) -> line.append(" [" + slot + "-<-" + id + "]"));
 			return line.append('\n').toString();

@@ -10,6 +10,9 @@ import java.util.Random;
  */
 final class Trickle extends InputStream {
 
+	/** One for all: filling in stack traces took most of the time of a test. */
+	private static final SocketTimeoutException TIMED_OUT = new SocketTimeoutException();
+
 	private final byte[] bytes;
 
 	private final Random random;
@@ -38,7 +41,7 @@ final class Trickle extends InputStream {
 		}
 		this.timedOut = !this.timedOut && this.random.nextInt(4) == 0;
 		if (this.timedOut) {
-			throw new SocketTimeoutException();
+			throw TIMED_OUT;
 		}
 		if (this.position == this.bytes.length) {
 			return -1;
