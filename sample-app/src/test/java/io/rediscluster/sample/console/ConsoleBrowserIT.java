@@ -120,11 +120,15 @@ class ConsoleBrowserIT {
 	}
 
 	@Test
-	void nothingSticksOutOnAPhone() {
-		resize(360, 740);
-		assertThat(((Number) script("return document.documentElement.scrollWidth")).intValue()).isEqualTo(360);
-		resize(1600, 1000);
-		assertThat(((Number) script("return document.documentElement.scrollWidth")).intValue()).isEqualTo(1600);
+	void nothingSticksOutOnAPhoneOrALargeScreen() {
+		for (int width : new int[] { 360, 768, WIDTH, 1600 }) {
+			resize(width, 800);
+			assertThat(((Number) script("return document.documentElement.scrollWidth")).intValue()).isEqualTo(width);
+			assertThat((List<?>) script("return [...document.querySelectorAll('.panel')]"
+					+ ".filter((panel) => panel.scrollWidth > panel.clientWidth).map((panel) => panel.className)"))
+				.as("what is wider than its panel at " + width)
+				.isEmpty();
+		}
 	}
 
 	@Test
