@@ -91,10 +91,10 @@ class ConsoleIT {
 	void aPrimaryRevivedAtOnceWaitsForItsReplicaAndLosesNothing() throws Exception {
 		try (ConsoleStream stream = ConsoleStream.open(this.port)) {
 			Object killed = stream.await(Event::allUp).shard("B").get("primary");
-			int before = keys();
+			long before = keys();
+			assertThat(before).isPositive();
 			assertThat(stream.act("kill", Map.of("node", killed)).statusCode()).isEqualTo(204);
 			assertThat(stream.act("revive", Map.of("node", killed)).statusCode()).isEqualTo(202);
-			stream.await((sample) -> "STARTING".equals(sample.node(killed).get("state")));
 			stream.await((sample) -> sample.allUp() && "replica".equals(sample.node(killed).get("role")));
 			assertThat(keys()).isEqualTo(before);
 		}
@@ -131,7 +131,8 @@ class ConsoleIT {
 			assertThat(after.part("job").get("failure")).isNull();
 			assertThat(stream.act("load/stop", Map.of()).statusCode()).isEqualTo(204);
 			Event end = stream.await((sample) -> Boolean.FALSE.equals(sample.part("load").get("running")));
-			assertThat(end.part("load")).containsEntry("failures", Map.of());
+			assertThat((Map<?, ?>) end.part("load").get("failures")).doesNotContainKeys("WrongValueException",
+					"LostValueException");
 			assertThat(stream.act("load/stop", Map.of()).statusCode()).isEqualTo(409);
 		}
 	}
@@ -234,8 +235,13 @@ class ConsoleIT {
 		assertThat(response.body()).contains("\"field\":\"" + field + "\"");
 	}
 
-	private int keys() {
-		return this.cluster.primaries().stream().mapToInt((node) -> Integer.parseInt(node.text("DBSIZE"))).sum();
+	/** Counts the shop's keys; those of a load may still be on their way out. */
+	private long keys() {
+		return this.cluster.primaries()
+			.stream()
+			.flatMap((node) -> ((List<?>) node.command("KEYS", "*")).stream())
+			.filter((key) -> !key.toString().startsWith("shop:load:"))
+			.count();
 	}
 
 	private static int slots(Event sample, String label) {
