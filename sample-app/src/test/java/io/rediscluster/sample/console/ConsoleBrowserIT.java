@@ -93,7 +93,6 @@ class ConsoleBrowserIT {
 	void aPrimaryIsKilledUnderLoadAndThePageShowsThatTheLoadGoesOn() throws Exception {
 		startLoad();
 		double before = opsPerSecond();
-		picture("console");
 		String killed = primaryOf("A");
 		String replica = element("#nodes tbody[data-shard=A] tr:nth-child(2)").getDomAttribute("data-node");
 		press("kill", killed);
@@ -118,6 +117,7 @@ class ConsoleBrowserIT {
 		await("the map shows it", () -> !ownerOf(5460).equals(owner));
 		await("the table shows it", () -> rangesOf("A").startsWith("5,421:") && rangesOf("B").startsWith("5,501:"));
 		assertThat(text("#total-wrong")).isEqualTo("0");
+		picture("console");
 		dark(true);
 		picture("console-dark");
 		assertAccessible();
