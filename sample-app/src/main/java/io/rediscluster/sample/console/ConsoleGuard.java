@@ -40,7 +40,11 @@ class ConsoleGuard extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		String path = request.getRequestURI();
+		// decoded and without parameters, as those who map requests to handlers see it
+		String path = request.getServletPath();
+		if (request.getPathInfo() != null) {
+			path += request.getPathInfo();
+		}
 		return !path.equals("/") && !path.equals("/index.html") && !path.startsWith("/console");
 	}
 

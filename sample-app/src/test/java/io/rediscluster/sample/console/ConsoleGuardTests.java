@@ -56,7 +56,7 @@ class ConsoleGuardTests {
 			"10.0.0.1:8080", "" })
 	void refusesOtherHostNamesForReadingToo(String host) throws Exception {
 		for (String path : new String[] { "/", "/index.html", "/console/stream", "/console/console.js" }) {
-			MockHttpServletRequest request = new MockHttpServletRequest("GET", path);
+			MockHttpServletRequest request = request("GET", path);
 			request.setRemoteAddr("127.0.0.1");
 			request.addHeader("Host", host);
 			assertRefused(request, "host names");
@@ -65,7 +65,7 @@ class ConsoleGuardTests {
 
 	@Test
 	void refusesOtherMachines() throws Exception {
-		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/console/stream");
+		MockHttpServletRequest request = request("GET", "/console/stream");
 		request.setRemoteAddr("10.0.0.7");
 		request.addHeader("Host", "127.0.0.1:8080");
 		assertRefused(request, "this machine only");
@@ -73,7 +73,7 @@ class ConsoleGuardTests {
 
 	@Test
 	void bindsThePageToItsOwnScripts() throws Exception {
-		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
+		MockHttpServletRequest request = request("GET", "/");
 		request.setRemoteAddr("127.0.0.1");
 		request.addHeader("Host", "127.0.0.1:8080");
 		MockHttpServletResponse response = filter(request);
@@ -85,13 +85,19 @@ class ConsoleGuardTests {
 
 	@Test
 	void leavesTheShopAlone() throws Exception {
-		MockHttpServletRequest request = new MockHttpServletRequest("POST", "/carts/ann/checkout");
+		MockHttpServletRequest request = request("POST", "/carts/ann/checkout");
 		request.addHeader("Host", "shop.example");
 		assertThat(status(request)).isEqualTo(200);
 	}
 
+	private static MockHttpServletRequest request(String method, String path) {
+		MockHttpServletRequest request = new MockHttpServletRequest(method, path);
+		request.setServletPath(path);
+		return request;
+	}
+
 	private static MockHttpServletRequest action(String host) {
-		MockHttpServletRequest request = new MockHttpServletRequest("POST", "/console/kill");
+		MockHttpServletRequest request = request("POST", "/console/kill");
 		request.setRemoteAddr("127.0.0.1");
 		request.addHeader("Host", host);
 		return request;

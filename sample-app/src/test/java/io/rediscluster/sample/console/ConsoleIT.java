@@ -91,10 +91,10 @@ class ConsoleIT {
 	void aPrimaryRevivedAtOnceWaitsForItsReplicaAndLosesNothing() throws Exception {
 		try (ConsoleStream stream = ConsoleStream.open(this.port)) {
 			Object killed = stream.await(Event::allUp).shard("B").get("primary");
-			int before = keys();
+			long before = keys();
+			assertThat(before).isPositive();
 			assertThat(stream.act("kill", Map.of("node", killed)).statusCode()).isEqualTo(204);
 			assertThat(stream.act("revive", Map.of("node", killed)).statusCode()).isEqualTo(202);
-			stream.await((sample) -> "STARTING".equals(sample.node(killed).get("state")));
 			stream.await((sample) -> sample.allUp() && "replica".equals(sample.node(killed).get("role")));
 			assertThat(keys()).isEqualTo(before);
 		}
@@ -131,7 +131,7 @@ class ConsoleIT {
 			assertThat(after.part("job").get("failure")).isNull();
 			assertThat(stream.act("load/stop", Map.of()).statusCode()).isEqualTo(204);
 			Event end = stream.await((sample) -> Boolean.FALSE.equals(sample.part("load").get("running")));
-			assertThat(end.part("load")).containsEntry("failures", Map.of());
+			assertThat(end.part("load").get("failures").toString()).doesNotContain("WrongValue", "LostValue");
 			assertThat(stream.act("load/stop", Map.of()).statusCode()).isEqualTo(409);
 		}
 	}
@@ -193,13 +193,15 @@ class ConsoleIT {
 	@Test
 	void anotherSiteCanDoNothing() throws Exception {
 		String address = this.cluster.node(0).address();
-		HttpResponse<String> response = HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/console/kill"))
-				.header("Origin", "http://evil.example")
-				.header("Content-Type", "application/json")
-				.POST(BodyPublishers.ofString("{\"node\":\"" + address + "\"}"))
-				.build(), BodyHandlers.ofString());
-		assertThat(response.statusCode()).isEqualTo(403);
+		for (String path : List.of("/console/kill", "/%63onsole/kill", "/console;a=b/kill", "//console/kill")) {
+			HttpResponse<String> response = HttpClient.newHttpClient()
+				.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
+					.header("Origin", "http://evil.example")
+					.header("Content-Type", "application/json")
+					.POST(BodyPublishers.ofString("{\"node\":\"" + address + "\"}"))
+					.build(), BodyHandlers.ofString());
+			assertThat(response.statusCode()).as(path).isEqualTo(403);
+		}
 		assertThat(this.cluster.node(0).isRunning()).isTrue();
 	}
 
@@ -232,8 +234,13 @@ class ConsoleIT {
 		assertThat(response.body()).contains("\"field\":\"" + field + "\"");
 	}
 
-	private int keys() {
-		return this.cluster.primaries().stream().mapToInt((node) -> Integer.parseInt(node.text("DBSIZE"))).sum();
+	/** Counts the shop's keys; those of a load may still be on their way out. */
+	private long keys() {
+		return this.cluster.primaries()
+			.stream()
+			.flatMap((node) -> ((List<?>) node.command("KEYS", "*")).stream())
+			.filter((key) -> !key.toString().startsWith("shop:load:"))
+			.count();
 	}
 
 	private static int slots(Event sample, String label) {
