@@ -57,9 +57,10 @@ class Jobs {
 		long began = System.nanoTime();
 		try {
 			work.run((done) -> this.last.set(new JobView(job.title(), done, job.total(), true, null)));
-			this.last.set(new JobView(job.title(), job.total(), job.total(), false, null));
 			double seconds = (System.nanoTime() - began) / 1e9;
 			this.feed.add(Kind.ACTION, Level.GOOD, "%s: done after %.1f s".formatted(job.title(), seconds));
+			// last: who sees the end finds its line
+			this.last.set(new JobView(job.title(), job.total(), job.total(), false, null));
 		}
 		catch (RuntimeException ex) {
 			logger.warn(job.title() + " failed: " + ex.getMessage());
@@ -67,8 +68,8 @@ class Jobs {
 			JobView now = this.last.get();
 			int done = (now != null) ? now.done() : 0;
 			String reason = String.valueOf(ex.getMessage());
-			this.last.set(new JobView(job.title(), done, job.total(), false, reason));
 			this.feed.add(Kind.ACTION, Level.BAD, job.title() + " ended early: " + reason);
+			this.last.set(new JobView(job.title(), done, job.total(), false, reason));
 		}
 	}
 
