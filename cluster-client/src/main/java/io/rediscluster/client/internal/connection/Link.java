@@ -454,20 +454,24 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	/**
 	 * Looks whether the node answers, which has lost slots: one that does tells its
-	 * waiting calls itself, calls that wait at any other end.
+	 * callers itself. Calls that wait at any other end, and all calls if it is silent.
 	 */
-	void examineWaiting() {
-		if (this.dedicated.inUse() > 0 && !this.closed) {
-			this.settings.threads().run(() -> {
-				try {
-					open().abort(null);
-				}
-				catch (IOException ex) {
-					this.exclusive.abortAll(
-							new IOException("the node does not answer and its slots have gone to another node", ex));
-				}
-			});
+	void examine() {
+		if (this.closed || (this.dedicated.inUse() == 0 && !isSilent())) {
+			return;
 		}
+		this.settings.threads().run(() -> {
+			try {
+				open().abort(null);
+			}
+			catch (IOException ex) {
+				if (isSilent()) {
+					depose();
+				}
+				this.exclusive
+					.abortAll(new IOException("the node does not answer and its slots have gone to another node", ex));
+			}
+		});
 	}
 
 	/**

@@ -85,9 +85,9 @@ public final class Links {
 
 	/**
 	 * Follows a change of the topology: links to nodes that left or changed their role
-	 * take no new calls and close when their calls have ended; calls on a silent node
-	 * that lost slots end at once. Calls that wait at a node that lost slots hear it from
-	 * the node, and end if it does not answer.
+	 * take no new calls and close when their calls have ended; if such a node is silent
+	 * its calls end at once. A node that lost slots only, as in a live move, tells its
+	 * callers itself, and their calls end if it does not answer.
 	 * @param before the topology before
 	 * @param after the topology now
 	 */
@@ -105,11 +105,10 @@ public final class Links {
 					if (gone) {
 						retired.add(link);
 					}
-					boolean lost = gone || lostSlots(link.node(), before, after);
-					if (lost && link.isSilent()) {
+					if (gone && link.isSilent()) {
 						deposed.add(link);
 					}
-					else if (lost) {
+					else if (gone || lostSlots(link.node(), before, after)) {
 						suspects.add(link);
 					}
 					return gone;
@@ -120,7 +119,7 @@ public final class Links {
 			this.lock.unlock();
 		}
 		deposed.forEach(Link::depose);
-		suspects.forEach(Link::examineWaiting);
+		suspects.forEach(Link::examine);
 		retired.forEach(Link::retire);
 	}
 

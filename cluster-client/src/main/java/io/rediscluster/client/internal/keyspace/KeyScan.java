@@ -63,24 +63,30 @@ final class KeyScan<T> extends BatchIterator<T> {
 	List<T> fetch() {
 		Patience patience = new Patience(this.calls, this.calls.timeout());
 		while (true) {
-			try {
-				Page page = page();
-				if (page != null) {
-					return this.elements.apply(page.elements());
-				}
-			}
-			catch (ClusterClientException ex) {
-				patience.after(ex);
+			Step step = ask(patience);
+			if (step.again()) {
+				// not among what is tried again: too many rounds are the end
 				beginAgain();
+			}
+			Page page = step.page();
+			if (page != null) {
+				return this.elements.apply(page.elements());
 			}
 		}
 	}
 
-	/**
-	 * Asks once.
-	 * @return the page, or {@code null} if it says nothing because of what has changed
-	 */
-	private @Nullable Page page() {
+	private Step ask(Patience patience) {
+		try {
+			return ask();
+		}
+		catch (ClusterClientException ex) {
+			patience.after(ex);
+			return new Step(null, true);
+		}
+	}
+
+	/** Asks once. */
+	private Step ask() {
 		Command command = ScanCommands.ofElements(this.name, this.key, this.cursor, this.scan);
 		Process process = this.process;
 		Located located = (process != null && !process.node().isPrimary())
@@ -91,25 +97,23 @@ final class KeyScan<T> extends BatchIterator<T> {
 		if (process == null) {
 			if (last) {
 				end();
-				return page;
+				return new Step(page, false);
 			}
 			this.process = new Process(located.node(), this.states.runId(located.node()));
-			return null;
+			return new Step(null, false);
 		}
 		if (!located.node().id().equals(process.node().id())) {
-			beginAgain();
-			return null;
+			return new Step(null, true);
 		}
 		if (!last) {
 			this.cursor = page.cursor();
+			return new Step(page, false);
 		}
-		else if (Objects.equals(this.states.runId(process.node()), process.runId())) {
+		if (Objects.equals(this.states.runId(process.node()), process.runId())) {
 			end();
+			return new Step(page, false);
 		}
-		else {
-			beginAgain();
-		}
-		return page;
+		return new Step(page, true);
 	}
 
 	private void beginAgain() {
@@ -124,6 +128,17 @@ final class KeyScan<T> extends BatchIterator<T> {
 		}
 		this.process = null;
 		this.cursor = ScanCommands.ZERO;
+	}
+
+	/**
+	 * What one request came to.
+	 *
+	 * @param page elements, or {@code null} if it says nothing because of what has
+	 * changed
+	 * @param again whether the walk has to begin again
+	 */
+	private record Step(@Nullable Page page, boolean again) {
+
 	}
 
 	/**

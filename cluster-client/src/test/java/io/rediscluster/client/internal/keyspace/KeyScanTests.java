@@ -77,6 +77,7 @@ class KeyScanTests {
 		this.server.restless = true;
 		assertThatThrownBy(() -> rest(scan)).isInstanceOf(ClusterUnavailableException.class)
 			.hasMessageContaining("scan.max-rounds");
+		assertThat(this.server.requests).as("two in each of sixteen rounds").isLessThanOrEqualTo(40);
 	}
 
 	/** A node with one set; the cursor is a position in alphabetical order. */

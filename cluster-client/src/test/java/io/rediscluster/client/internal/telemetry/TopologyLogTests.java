@@ -3,6 +3,7 @@ package io.rediscluster.client.internal.telemetry;
 import java.util.List;
 import java.util.Set;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -33,6 +34,7 @@ class TopologyLogTests {
 
 	@BeforeEach
 	void listen() {
+		this.logger.setLevel(Level.INFO);
 		this.lines.start();
 		this.logger.addAppender(this.lines);
 	}
@@ -40,6 +42,7 @@ class TopologyLogTests {
 	@AfterEach
 	void leave() {
 		this.logger.detachAppender(this.lines);
+		this.logger.setLevel(null);
 	}
 
 	@Test
