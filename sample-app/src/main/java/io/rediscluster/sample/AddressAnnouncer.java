@@ -26,7 +26,7 @@ class AddressAnnouncer {
 
 	static String addresses(int port) {
 		String root = "http://127.0.0.1:" + port;
-		return String.join(System.lineSeparator() + "  ", "The shop is open:", root + "/", root + "/actuator/health",
+		return String.join(System.lineSeparator() + "  ", "The console and the shop are open:", root + "/", root + "/actuator/health",
 				root + "/actuator/rediscluster", root + "/load?seconds=10");
 	}
 

@@ -34,14 +34,12 @@ class CommandsIT extends OnSharedCluster {
 		// tag::slots[]
 		template.opsForSet().add("fans:ann", "bob", "eve");
 		template.opsForSet().add("fans:tom", "eve");
-		Set<String> both = template.opsForSet().intersect("fans:ann", "fans:tom"); // read
-																					// one
-																					// by
-																					// one,
-																					// joined
-		template.rename("fans:tom", "fans:tim"); // copied, then removed
-		long gone = template.delete(List.of("fans:ann", "fans:tim")); // one DEL for each
-																		// slot, at once
+		// read one by one, and joined
+		Set<String> both = template.opsForSet().intersect("fans:ann", "fans:tom");
+		// copied, then removed
+		template.rename("fans:tom", "fans:tim");
+		// one DEL for each slot, at once
+		long gone = template.delete(List.of("fans:ann", "fans:tim"));
 		// end::slots[]
 		assertThat(both).containsExactly("eve");
 		assertThat(gone).isEqualTo(2);
@@ -67,8 +65,8 @@ class CommandsIT extends OnSharedCluster {
 	void parkedElementsArePutBack() {
 		// tag::recover[]
 		List<CrossSlotOperations.Parked> parked = client.crossSlot().parked();
-		client.crossSlot().recover(Duration.ofMinutes(5)); // puts back what has been
-															// parked for five minutes
+		// puts back what has been parked for five minutes
+		client.crossSlot().recover(Duration.ofMinutes(5));
 		// end::recover[]
 		assertThat(parked).isEmpty();
 	}
