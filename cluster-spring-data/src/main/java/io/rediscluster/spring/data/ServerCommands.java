@@ -297,7 +297,7 @@ final class ServerCommands implements RedisClusterServerCommands {
 	@Override
 	public void shutdown() {
 		throw new InvalidDataAccessApiUsageException(
-				"SHUTDOWN of the whole cluster is refused; name the node to shut down");
+				"SHUTDOWN is not sent through this client: servers are not stopped through a client that must survive them");
 	}
 
 	@Override

@@ -86,7 +86,7 @@ class AddressesIT {
 	@Test
 	void theFirstRuleThatFitsWins() {
 		AddressMapper rules = ApplicationYaml.of("addresses/rules.yml#application").options().addressMapper();
-		assertThat(rules.map(HostAndPort.parse("172.18.0.2:7000"))).hasToString("localhost:17000");
+		assertThat(rules.map(HostAndPort.parse("172.18.0.2:7000"))).hasToString("localhost:27000");
 		assertThat(rules.map(HostAndPort.parse("172.18.0.3:7001"))).hasToString("localhost:17001");
 		assertThat(rules.map(HostAndPort.parse("REDIS.internal:6379"))).hasToString("redis.example.org:6379");
 		assertThat(rules.map(HostAndPort.parse("10.0.0.1:6379"))).hasToString("10.0.0.1:6379");
@@ -99,7 +99,7 @@ class AddressesIT {
 			.fromHost("172.18.0.2")
 			.fromPort(7000)
 			.toHost("localhost")
-			.toPort(17000)
+			.toPort(27000)
 			.and()
 			.fromHost("172.18.0.0/16")
 			.toHost("localhost")
