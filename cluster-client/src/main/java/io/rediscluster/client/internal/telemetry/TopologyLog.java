@@ -25,7 +25,7 @@ final class TopologyLog {
 	static void changed(Topology before, Topology after) {
 		int uncovered = HashSlot.COUNT - after.coveredSlots();
 		if (before.nodes().isEmpty()) {
-			logger.info("The cluster has {} primaries, {} replicas and {} slots without an owner",
+			logger.info("Found the cluster; primaries: {}, replicas: {}, slots without an owner: {}",
 					after.primaries().size(), after.nodes().size() - after.primaries().size(), uncovered);
 			return;
 		}

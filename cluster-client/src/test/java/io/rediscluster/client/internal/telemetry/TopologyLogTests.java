@@ -49,7 +49,7 @@ class TopologyLogTests {
 	void theFirstTopologyIsOneLine() {
 		this.telemetry.topologyChanged(Topology.empty(), topology(shard(primary(1), 0, 9999, replica(2, 1))));
 		assertThat(this.lines.list).extracting(Object::toString)
-			.containsExactly("[INFO] The cluster has 1 primaries, 1 replicas and 6384 slots without an owner");
+			.containsExactly("[INFO] Found the cluster; primaries: 1, replicas: 1, slots without an owner: 6384");
 	}
 
 	@Test
