@@ -90,6 +90,31 @@ class FailoverIT {
 	}
 
 	@Test
+	void aWriteAtAFrozenPrimaryEndsWithTheFailoverAndNotWhenThePrimaryWakesUp() {
+		ClusterClientOptions patient = ClusterClientOptions.builder()
+			.seeds(this.cluster.seeds().get(0))
+			.timeout(Duration.ofSeconds(120))
+			.connectTimeout(Duration.ofSeconds(120))
+			.build();
+		try (ClusterClient other = ClusterClient.connect(patient)) {
+			assertThat(other.executeAsync(Command.of("SET", KEY, "1"))).succeedsWithin(Duration.ofSeconds(20));
+			EmbeddedNode primary = this.cluster.owner(HashSlot.of(KEY));
+			this.cluster.awaitReplicas();
+			primary.pause();
+			try {
+				// a primary that wakes up within the connect timeout would say OK to it,
+				// and forget it
+				assertThat(other.executeAsync(Command.of("SET", KEY, "2"))).failsWithin(Duration.ofSeconds(60))
+					.withThrowableThat()
+					.withCauseInstanceOf(CommandOutcomeUnknownException.class);
+			}
+			finally {
+				primary.resume();
+			}
+		}
+	}
+
+	@Test
 	void aRestartedClusterIsUsedAgain() {
 		this.client.execute("SET", KEY, "1");
 		this.cluster.restart();

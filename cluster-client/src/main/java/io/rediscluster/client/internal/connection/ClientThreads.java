@@ -40,14 +40,16 @@ public final class ClientThreads implements AutoCloseable {
 	/**
 	 * Runs short work on a pooled thread.
 	 * @param task the work
-	 * @return {@code false} if all are busy or the client is closed
+	 * @return {@code false} if all are busy, the machine gives no thread, or the client
+	 * is closed
 	 */
 	public boolean run(Runnable task) {
 		try {
 			this.workers.execute(task);
 			return true;
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// the error says "unable to create native thread"
 			return false;
 		}
 	}

@@ -94,7 +94,9 @@ final class DedicatedCalls {
 			return task.get();
 		}
 		catch (InterruptedException ex) {
-			task.cancel(true);
+			if (!task.cancel(true)) {
+				task.dropResult();
+			}
 			Thread.currentThread().interrupt();
 			throw new LinkFailure(Kind.INTERRUPTED, true, "the thread was interrupted", null);
 		}
@@ -137,8 +139,8 @@ final class DedicatedCalls {
 
 	private void maintain(DedicatedConnections pool) {
 		if (!this.link.isClosed()) {
-			this.settings.threads().run(pool::maintain);
 			this.settings.watchdog().schedule(() -> maintain(pool), MAINTENANCE_PERIOD);
+			this.settings.threads().run(pool::maintain);
 		}
 	}
 
@@ -196,15 +198,25 @@ final class DedicatedCalls {
 	 */
 	private static final class WorkerTask<T> extends FutureTask<@Nullable T> {
 
+		private @Nullable T result;
+
 		WorkerTask(SocketWork<T> work) {
 			super(work::run);
 		}
 
 		@Override
 		protected void set(@Nullable T result) {
+			// published by the change of state that follows
+			this.result = result;
 			super.set(result);
-			if (isCancelled() && result instanceof Lease lease) {
-				// nobody is going to use it, and it must not stay out of the pool
+			if (isCancelled()) {
+				dropResult();
+			}
+		}
+
+		/** Nobody is going to use it, and it must not stay out of the pool. */
+		void dropResult() {
+			if (this.result instanceof Lease lease) {
 				lease.close(false);
 			}
 		}

@@ -122,7 +122,9 @@ final class DedicatedConnections implements AutoCloseable {
 	void maintain() {
 		try {
 			this.pool.evict();
-			this.pool.preparePool();
+			if (this.pool.getNumActive() + this.settings.minIdle() <= this.settings.maxActive()) {
+				this.pool.preparePool();
+			}
 		}
 		catch (Exception ex) {
 			// the link has been told why; whoever needs a connection tries again

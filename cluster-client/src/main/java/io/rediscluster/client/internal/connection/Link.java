@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Link implements MultiplexedConnection.Owner {
 
+	/** A retired link whose node says nothing for so long ends its calls. */
+	private static final long RETIRED_PATIENCE = TimeUnit.MINUTES.toNanos(1);
+
 	private final Node node;
 
 	private final Mode mode;
@@ -59,6 +64,9 @@ public final class Link implements MultiplexedConnection.Owner {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AtomicInteger unawaited = new AtomicInteger();
+
+	/** One look at a time is enough, however many slots the node loses. */
+	private final AtomicBoolean examining = new AtomicBoolean();
 
 	/** Digests of scripts that the node holds, as far as it is known. */
 	private final Set<String> scripts = ConcurrentHashMap.newKeySet();
@@ -427,7 +435,13 @@ public final class Link implements MultiplexedConnection.Owner {
 
 	@Override
 	public void silent(long nanos) {
-		if (this.silence.isOverdue(nanos) && !this.closed) {
+		if (this.closed) {
+			if (nanos > RETIRED_PATIENCE) {
+				// nobody looks after it any more, and its reader must not wait for ever
+				depose();
+			}
+		}
+		else if (this.silence.isOverdue(nanos)) {
 			this.silence.probe();
 		}
 	}
@@ -457,10 +471,10 @@ public final class Link implements MultiplexedConnection.Owner {
 	 * callers itself. Calls that wait at any other end, and all calls if it is silent.
 	 */
 	void examine() {
-		if (this.closed || (this.dedicated.inUse() == 0 && !isSilent())) {
+		if (this.closed || (this.dedicated.inUse() == 0 && !isSilent()) || !this.examining.compareAndSet(false, true)) {
 			return;
 		}
-		this.settings.threads().run(() -> {
+		boolean running = this.settings.threads().run(() -> {
 			try {
 				open().abort(null);
 			}
@@ -471,7 +485,18 @@ public final class Link implements MultiplexedConnection.Owner {
 				this.exclusive
 					.abortAll(new IOException("the node does not answer and its slots have gone to another node", ex));
 			}
+			finally {
+				this.examining.set(false);
+			}
 		});
+		if (!running) {
+			this.examining.set(false);
+		}
+	}
+
+	/** Tells whether a connection is open or still ending. */
+	boolean hasConnections() {
+		return !this.openMultiplexed.isEmpty() || this.exclusive.count() > 0;
 	}
 
 	/**

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.rediscluster.client.internal.connection.LinkFailure.Kind;
 import io.rediscluster.client.topology.Node;
+import io.rediscluster.client.topology.Shard;
 import io.rediscluster.client.topology.Topology;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ public final class Links {
 	private final Map<String, Link> primaries = new ConcurrentHashMap<>();
 
 	private final Map<String, Link> replicas = new ConcurrentHashMap<>();
+
+	/** Take no new calls; some may still have calls in flight. */
+	private final Set<Link> retired = ConcurrentHashMap.newKeySet();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -78,21 +83,28 @@ public final class Links {
 			this.lock.unlock();
 		}
 		if (old != null) {
-			old.retire();
+			retire(old);
 		}
 		return link;
 	}
 
+	private void retire(Link link) {
+		this.retired.removeIf((earlier) -> !earlier.hasConnections());
+		this.retired.add(link);
+		link.retire();
+	}
+
 	/**
 	 * Follows a change of the topology: links to nodes that left or changed their role
-	 * take no new calls and close when their calls have ended; if such a node is silent
-	 * its calls end at once. A node that lost slots only, as in a live move, tells its
-	 * callers itself, and their calls end if it does not answer.
+	 * take no new calls and close when their calls have ended. If a node is silent that
+	 * is gone, or that another one has taken over from, its calls end at once: what it
+	 * says later does not count. A node that lost slots only, as in a live move, tells
+	 * its callers itself, and their calls end if it does not answer.
 	 * @param before the topology before
 	 * @param after the topology now
 	 */
 	public void follow(Topology before, Topology after) {
-		List<Link> retired = new ArrayList<>();
+		List<Link> leaving = new ArrayList<>();
 		List<Link> deposed = new ArrayList<>();
 		List<Link> suspects = new ArrayList<>();
 		this.lock.lock();
@@ -103,12 +115,15 @@ public final class Links {
 					boolean gone = now == null || !now.address().equals(link.node().address())
 							|| now.isPrimary() != (mode == Mode.PRIMARY);
 					if (gone) {
-						retired.add(link);
+						leaving.add(link);
 					}
-					if (gone && link.isSilent()) {
+					boolean lost = gone || lostSlots(link.node(), before, after);
+					boolean takenOver = now == null || gone || now.isFailed()
+							|| hasSuccessor(link.node(), before, after);
+					if (lost && takenOver && link.isSilent()) {
 						deposed.add(link);
 					}
-					else if (gone || lostSlots(link.node(), before, after)) {
+					else if (lost) {
 						suspects.add(link);
 					}
 					return gone;
@@ -120,13 +135,23 @@ public final class Links {
 		}
 		deposed.forEach(Link::depose);
 		suspects.forEach(Link::examine);
-		retired.forEach(Link::retire);
+		leaving.forEach(this::retire);
 	}
 
 	private static boolean lostSlots(Node node, Topology before, Topology after) {
 		var then = before.shardOf(node);
 		var now = after.shardOf(node);
 		return then != null && now != null && now.slotCount() < then.slotCount();
+	}
+
+	/** Tells whether a replica of a node has slots of its own since. */
+	private static boolean hasSuccessor(Node node, Topology before, Topology after) {
+		Shard shard = before.shardOf(node);
+		return shard != null && shard.replicas().stream().anyMatch((replica) -> {
+			Node now = after.node(replica.id());
+			Shard own = (now != null && now.isPrimary()) ? after.shardOf(now) : null;
+			return own != null && own.slotCount() > 0;
+		});
 	}
 
 	/**
@@ -163,6 +188,7 @@ public final class Links {
 			this.lock.unlock();
 		}
 		all().forEach(Link::close);
+		this.retired.forEach(Link::close);
 	}
 
 }

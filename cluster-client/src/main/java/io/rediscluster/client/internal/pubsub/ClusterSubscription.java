@@ -349,8 +349,10 @@ final class ClusterSubscription implements Subscription, NodeSubscription.Events
 			}
 			if (present == null && node != null) {
 				present = new NodeSubscription(node, this.context.settings(), this);
-				this.nodes.put(id, present);
+				// before it counts as present: where it cannot start the next try makes
+				// another
 				present.start();
+				this.nodes.put(id, present);
 			}
 			if (present != null) {
 				wanted.put(present, topics);
