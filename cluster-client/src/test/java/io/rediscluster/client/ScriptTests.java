@@ -1,5 +1,6 @@
 package io.rediscluster.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -78,6 +79,16 @@ class ScriptTests extends OnFakeCluster {
 		this.client.execute(call());
 		this.owner.onNext("EVALSHA", MISSING);
 		assertThat(this.client.execute(call()).asLong()).isEqualTo(1);
+		assertThat(sent(this.owner)).containsExactly("EVAL", "EVALSHA", "EVAL");
+	}
+
+	@Test
+	void aReplicatedCallGivesTheScriptToANodeThatDoesNotHoldIt() {
+		this.cluster.nodes().forEach((node) -> node.on("WAIT", FakeAnswer.reply(1L)));
+		this.owner.on("EVALSHA", MISSING);
+		Command replicated = call().replicated(1, Duration.ofSeconds(1));
+		assertThat(this.client.execute(replicated).asLong()).isEqualTo(1);
+		assertThat(this.client.execute(replicated).asLong()).isEqualTo(1);
 		assertThat(sent(this.owner)).containsExactly("EVAL", "EVALSHA", "EVAL");
 	}
 

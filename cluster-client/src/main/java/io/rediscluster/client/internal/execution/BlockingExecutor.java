@@ -121,10 +121,9 @@ final class BlockingExecutor {
 
 	private @Nullable Object attempt(Progress progress, Target target) throws LinkFailure {
 		Link link = this.links.of(target.node(), target.mode());
-		if (progress.command.connection() == Connection.EXCLUSIVE) {
-			return link.callExclusive(asking(progress, exclusive(progress)), progress.deadline);
-		}
-		Object value = link.call(asking(progress, this.navigator.scripts().request(progress, link)), progress.deadline);
+		Object value = (progress.command.connection() == Connection.EXCLUSIVE)
+				? link.callExclusive(asking(progress, exclusive(progress, link)), progress.deadline)
+				: link.call(asking(progress, this.navigator.scripts().request(progress, link)), progress.deadline);
 		if (!(value instanceof ErrorValue)) {
 			Scripts.held(progress, link);
 		}
@@ -139,8 +138,8 @@ final class BlockingExecutor {
 	 * Returns what waits at the server: only for what is left of its time if it has
 	 * waited at another node.
 	 */
-	private static Request exclusive(Progress progress) {
-		BoundCommand command = progress.command;
+	private Request exclusive(Progress progress, Link link) {
+		BoundCommand command = this.navigator.scripts().command(progress, link);
 		if (progress.attempts > 1) {
 			long waited = System.nanoTime() - progress.started;
 			command = ServerTimeout.shortened(command, ServerTimeout.nanos(command) - waited);

@@ -78,9 +78,16 @@ final class Scripts {
 	 * where the node is not known to hold it.
 	 */
 	Request request(Progress progress, Link link) {
+		return (progress.request != progress.command) ? progress.request : command(progress, link);
+	}
+
+	/**
+	 * Returns the command that is sent over a link, without what may go along with it.
+	 */
+	BoundCommand command(Progress progress, Link link) {
 		BoundCommand command = progress.command;
-		if (!command.spec().isByDigest() || progress.request != command) {
-			return progress.request;
+		if (!command.spec().isByDigest()) {
+			return command;
 		}
 		byte[] source = source(command);
 		boolean held = !progress.missingScript && link.scripts().contains(digest(command));
