@@ -28,11 +28,18 @@ export async function act(name, body = {}) {
   return false;
 }
 
+const dead = (node) => node.state === 'KILLED' || node.state === 'STARTING';
+
 const answers = (node) => node.state === 'UP' || node.state === 'LOADING' || node.state === 'SUSPECTED';
+
+const loss = (shard, others) => ' A killed primary comes back empty, since it keeps its data in memory only: '
+  + (others.length === 0 ? `the data of shard ${shard.label} is lost.`
+    : `the data of shard ${shard.label} is lost unless its replica takes over first.`);
 
 /** Says what taking a node out would break for good, or nothing. */
 export function warning(action, node, cluster) {
-  if (!node || !answers(node)) return null;
+  // who kills a frozen node loses what it holds
+  if (!node || dead(node) || (action !== 'kill' && !answers(node))) return null;
   const shard = cluster.shards.find((each) => each.label === node.shard);
   const others = cluster.nodes.filter((each) => each.shard === node.shard && each.address !== node.address && answers(each));
   if (node.role === 'primary' && shard?.slots > 0) {
@@ -40,7 +47,7 @@ export function warning(action, node, cluster) {
     const living = owners.filter((each) => !each.failing && each.primary !== node.address).length;
     if (living <= owners.length / 2) {
       return `Then ${living} of ${owners.length} primaries answer, which is no majority: no replica can take over,`
-        + ` and the cluster stops serving until one is revived.`;
+        + ` and the cluster stops serving until one is revived.${action === 'kill' ? loss(shard, others) : ''}`;
     }
     if (others.length === 0) {
       return `Shard ${node.shard} has no other node that answers. Its ${plural(shard.slots, 'slot')} will be unavailable`

@@ -5,6 +5,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -28,6 +30,18 @@ class ConsoleController {
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
 					"The console is open in " + Visitors.MAX + " places; close one of them"));
 		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(emitter);
+	}
+
+	/**
+	 * Answers who asks for the headers only. The mapping of GET would let in a visitor
+	 * whose stream goes nowhere and so never fails.
+	 */
+	@RequestMapping(path = "/console/stream", method = RequestMethod.HEAD)
+	ResponseEntity<Void> headers() {
+		return ResponseEntity.ok()
+			.cacheControl(CacheControl.noStore())
+			.contentType(MediaType.TEXT_EVENT_STREAM)
+			.build();
 	}
 
 }

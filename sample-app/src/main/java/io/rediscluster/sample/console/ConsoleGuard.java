@@ -22,10 +22,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Keeps other web sites away from the console, which asks nobody for a password: requests
- * come from this machine and to a name of this machine (a site whose name leads here has
- * another), and what changes something comes from the page itself. Sets the headers that
- * bind the page's own scripts.
+ * Keeps other web sites away from the application, which asks nobody for a password:
+ * requests come from this machine and to a name of this machine (a site whose name leads
+ * here has another); no other site starts a load; what the console changes and tells, its
+ * own page asks for. Sets the headers that bind the page's own scripts.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -38,24 +38,26 @@ class ConsoleGuard extends OncePerRequestFilter {
 
 	private static final Set<String> READING = Set.of(HttpMethod.GET.name(), HttpMethod.HEAD.name());
 
-	@Override
-	protected boolean shouldNotFilter(HttpServletRequest request) {
-		// decoded and without parameters, as those who map requests to handlers see it
-		String path = request.getServletPath();
-		if (request.getPathInfo() != null) {
-			path += request.getPathInfo();
-		}
-		return !path.equals("/") && !path.equals("/index.html") && !path.startsWith("/console");
-	}
+	private static final String SITE = "Sec-Fetch-Site";
+
+	/** What a browser says when another site has made it ask. */
+	private static final Set<String> OTHER_SITES = Set.of("cross-site", "same-site");
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-		response.setHeader("X-Content-Type-Options", "nosniff");
-		response.setHeader("Referrer-Policy", "no-referrer");
-		response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+		String path = path(request);
+		boolean console = path.equals("/") || path.equals("/index.html") || path.startsWith("/console");
+		if (console) {
+			response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+			response.setHeader("X-Content-Type-Options", "nosniff");
+			response.setHeader("Referrer-Policy", "no-referrer");
+			response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+		}
 		String objection = objection(request);
+		if (objection == null) {
+			objection = console ? objectionOfConsole(request, path) : objectionOfShop(request, path);
+		}
 		if (objection == null) {
 			chain.doFilter(request, response);
 			return;
@@ -67,24 +69,45 @@ class ConsoleGuard extends OncePerRequestFilter {
 		response.getOutputStream().write(problem.getBytes(StandardCharsets.UTF_8));
 	}
 
+	/** Decoded and without parameters, as those who map requests to handlers see it. */
+	private static String path(HttpServletRequest request) {
+		String rest = request.getPathInfo();
+		return (rest != null) ? request.getServletPath() + rest : request.getServletPath();
+	}
+
 	private static @Nullable String objection(HttpServletRequest request) {
 		if (!isLoopback(request.getRemoteAddr())) {
-			return "The console serves this machine only.";
+			return "The application serves this machine only.";
 		}
 		String host = request.getHeader(HttpHeaders.HOST);
 		if (host == null || !LOOPBACK_NAMES.contains(name(host))) {
-			return "The console answers to the host names 127.0.0.1, localhost and [::1] only.";
+			return "The application answers to the host names 127.0.0.1, localhost and [::1] only.";
 		}
+		return null;
+	}
+
+	private static @Nullable String objectionOfShop(HttpServletRequest request, String path) {
+		String site = request.getHeader(SITE);
+		// a picture's address on any page is enough to ask
+		if (path.equals("/load") && site != null && OTHER_SITES.contains(site)) {
+			return "No other site may start a load.";
+		}
+		return null;
+	}
+
+	private static @Nullable String objectionOfConsole(HttpServletRequest request, String path) {
+		String site = request.getHeader(SITE);
+		boolean elsewhere = site != null && !site.equals("same-origin");
 		if (READING.contains(request.getMethod())) {
-			return null;
+			return (path.equals("/console/stream") && elsewhere) ? "The stream is for the console's own page only."
+					: null;
 		}
 		String origin = request.getHeader(HttpHeaders.ORIGIN);
 		if (origin == null) {
 			return "An action needs the header Origin, as the console's page sends it.";
 		}
-		String site = request.getHeader("Sec-Fetch-Site");
-		if (!origin.equalsIgnoreCase(request.getScheme() + "://" + host)
-				|| (site != null && !site.equals("same-origin"))) {
+		String own = request.getScheme() + "://" + request.getHeader(HttpHeaders.HOST);
+		if (!origin.equalsIgnoreCase(own) || elsewhere) {
 			return "An action may come from the console's own page only.";
 		}
 		return null;

@@ -81,7 +81,7 @@ class EmbeddedActions {
 			throw new ActionRefusedException(address + " is dead already.");
 		}
 		refuseWhileStarting(address);
-		node.kill();
+		signal(node::kill);
 		tell(Level.BAD, "Killed " + address);
 	}
 
@@ -95,7 +95,7 @@ class EmbeddedActions {
 			throw new ActionRefusedException(address + " is frozen already.");
 		}
 		refuseWhileStarting(address);
-		node.pause();
+		signal(node::pause);
 		tell(Level.BAD, "Froze " + address);
 	}
 
@@ -103,15 +103,29 @@ class EmbeddedActions {
 	void revive(String address) {
 		EmbeddedNode node = node(address);
 		if (node.isPaused()) {
-			node.resume();
+			signal(node::resume);
 			tell(Level.GOOD, "Let " + address + " go on");
 			return;
 		}
-		if (node.isRunning() || !this.nodes.beginStart(address)) {
+		boolean starting = this.nodes.state(address) == NodeState.STARTING;
+		if (!starting && node.isRunning()) {
 			throw new ActionRefusedException(address + " runs; there is nothing to revive.");
+		}
+		if (starting || !this.nodes.beginStart(address)) {
+			throw new ActionRefusedException(address + " is being started already.");
 		}
 		tell(Level.INFO, "Starting " + address + " again");
 		this.starter.execute(() -> start(node));
+	}
+
+	/** Two visitors may act at once: the process may have ended just before. */
+	private static void signal(Runnable signal) {
+		try {
+			signal.run();
+		}
+		catch (IllegalStateException ex) {
+			throw new ActionRefusedException("It could not be done: " + ex.getMessage() + ".");
+		}
 	}
 
 	private void start(EmbeddedNode node) {

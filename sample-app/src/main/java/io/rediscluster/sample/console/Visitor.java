@@ -30,7 +30,10 @@ final class Visitor implements Runnable {
 	Visitor(SseEmitter emitter) {
 		this.emitter = emitter;
 		emitter.onCompletion(this::leave);
-		emitter.onTimeout(this::leave);
+		emitter.onTimeout(() -> {
+			leave();
+			emitter.complete();
+		});
 		emitter.onError((failure) -> leave());
 	}
 

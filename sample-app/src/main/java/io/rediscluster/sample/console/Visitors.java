@@ -1,5 +1,6 @@
 package io.rediscluster.sample.console;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,11 @@ class Visitors {
 
 	static final int MAX = 16;
 
+	/**
+	 * A stream ends after this time and the page opens another: none is held for good.
+	 */
+	static final Duration STAY = Duration.ofMinutes(10);
+
 	private final List<Visitor> visitors = new CopyOnWriteArrayList<>();
 
 	private final ExecutorService executor;
@@ -40,7 +46,7 @@ class Visitors {
 		if (this.visitors.size() >= MAX) {
 			return Optional.empty();
 		}
-		SseEmitter emitter = new SseEmitter(0L);
+		SseEmitter emitter = new SseEmitter(STAY.toMillis());
 		Visitor visitor = new Visitor(emitter);
 		visitor.offer("snapshot", snapshot.get());
 		this.visitors.add(visitor);

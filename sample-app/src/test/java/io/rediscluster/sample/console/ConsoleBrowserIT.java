@@ -149,11 +149,15 @@ class ConsoleBrowserIT {
 		assertThat(text("#confirm-text")).contains("no other node that answers");
 		element("#confirm button[value=yes]").click();
 		awaitState(primary, "Frozen");
+		press("kill", primary);
+		await("the page asks", () -> element("#confirm").isDisplayed());
+		assertThat(text("#confirm-text")).contains("its data is lost");
+		element("#confirm button[value=no]").click();
 		await("the slots are missing", () -> text("#coverage").endsWith("slots not served"));
 		String other = primaryOf("B");
 		press("kill", other);
 		await("the page asks", () -> element("#confirm").isDisplayed());
-		assertThat(text("#confirm-text")).contains("no majority");
+		assertThat(text("#confirm-text")).contains("no majority", "comes back empty");
 		element("#confirm button[value=no]").click();
 		press("revive", primary);
 		press("revive", replica);

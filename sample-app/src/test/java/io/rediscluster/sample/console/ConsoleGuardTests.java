@@ -83,11 +83,49 @@ class ConsoleGuardTests {
 		assertThat(response.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "cross-site", "same-site", "none" })
+	void refusesTheStreamToOthersThanThePage(String site) throws Exception {
+		MockHttpServletRequest request = local("GET", "/console/stream");
+		request.addHeader("Sec-Fetch-Site", site);
+		assertRefused(request, "own page only");
+	}
+
 	@Test
-	void leavesTheShopAlone() throws Exception {
-		MockHttpServletRequest request = request("POST", "/carts/ann/checkout");
-		request.addHeader("Host", "shop.example");
+	void servesTheShopToThisMachineUnderItsNamesOnly() throws Exception {
+		assertThat(status(local("POST", "/carts/ann/checkout"))).isEqualTo(200);
+		MockHttpServletRequest renamed = request("POST", "/carts/ann/checkout");
+		renamed.setRemoteAddr("127.0.0.1");
+		renamed.addHeader("Host", "shop.example");
+		assertRefused(renamed, "host names");
+		MockHttpServletRequest remote = request("GET", "/products");
+		remote.setRemoteAddr("10.0.0.7");
+		remote.addHeader("Host", "127.0.0.1:8080");
+		assertRefused(remote, "this machine only");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "cross-site", "same-site" })
+	void noOtherSiteStartsALoad(String site) throws Exception {
+		MockHttpServletRequest request = local("GET", "/load");
+		request.addHeader("Sec-Fetch-Site", site);
+		assertRefused(request, "load");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "none", "same-origin" })
+	void aVisitorMayStartALoadFromTheAddressBarOrThePage(String site) throws Exception {
+		MockHttpServletRequest request = local("GET", "/load");
+		request.addHeader("Sec-Fetch-Site", site);
 		assertThat(status(request)).isEqualTo(200);
+		assertThat(status(local("POST", "/load"))).as("curl").isEqualTo(200);
+	}
+
+	private static MockHttpServletRequest local(String method, String path) {
+		MockHttpServletRequest request = request(method, path);
+		request.setRemoteAddr("127.0.0.1");
+		request.addHeader("Host", "127.0.0.1:8080");
+		return request;
 	}
 
 	private static MockHttpServletRequest request(String method, String path) {

@@ -95,6 +95,9 @@ class ConsoleIT {
 			assertThat(before).isPositive();
 			assertThat(stream.act("kill", Map.of("node", killed)).statusCode()).isEqualTo(204);
 			assertThat(stream.act("revive", Map.of("node", killed)).statusCode()).isEqualTo(202);
+			HttpResponse<String> again = stream.act("revive", Map.of("node", killed));
+			assertThat(again.statusCode()).isEqualTo(409);
+			assertThat(again.body()).contains("is being started already");
 			stream.await((sample) -> sample.allUp() && "replica".equals(sample.node(killed).get("role")));
 			assertThat(keys()).isEqualTo(before);
 		}
@@ -187,6 +190,22 @@ class ConsoleIT {
 			assertField(stream.act("load/start", Map.of("mix", "all")), "mix");
 			assertField(stream.act("load/start", Map.of("seconds", 601)), "seconds");
 			assertThat(stream.act("kill", "no object").statusCode()).isEqualTo(400);
+		}
+	}
+
+	@Test
+	void whoAsksForHeadersOnlyIsNoVisitor() throws Exception {
+		for (int i = 0; i < Visitors.MAX + 1; i++) {
+			HttpResponse<Void> response = HttpClient.newHttpClient()
+				.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/console/stream"))
+					.method("HEAD", BodyPublishers.noBody())
+					.build(), BodyHandlers.discarding());
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.headers().firstValue("Content-Type"))
+				.hasValueSatisfying((type) -> assertThat(type).startsWith("text/event-stream"));
+		}
+		try (ConsoleStream stream = ConsoleStream.open(this.port)) {
+			assertThat(stream.next().name()).isEqualTo("snapshot");
 		}
 	}
 

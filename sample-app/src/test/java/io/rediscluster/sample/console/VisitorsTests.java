@@ -15,7 +15,8 @@ class VisitorsTests {
 	void letsInSixteen() {
 		Visitors visitors = new Visitors();
 		for (int i = 0; i < 16; i++) {
-			assertThat(visitors.enter(() -> "{}")).isPresent();
+			assertThat(visitors.enter(() -> "{}")).hasValueSatisfying(
+					(stream) -> assertThat(stream.getTimeout()).isEqualTo(Visitors.STAY.toMillis()).isPositive());
 		}
 		assertThat(visitors.enter(() -> "{}")).isEmpty();
 		visitors.onClosed(null);
