@@ -90,26 +90,24 @@ public final class Reliability {
 	 * them alike.
 	 */
 	private static void play(Fault fault, List<String> clients, int rounds) throws Exception {
-		Map<String, Trial> trials = new LinkedHashMap<>();
-		Map<String, List<Report>> reports = new LinkedHashMap<>();
+		List<Run> runs = new ArrayList<>();
 		try {
 			for (String client : clients) {
-				trials.put(client, new Trial(fault, factory(client), System.nanoTime()));
-				reports.put(client, new ArrayList<>());
+				runs.add(new Run(client, new Trial(fault, factory(client), System.nanoTime()), new ArrayList<>()));
 			}
 			for (int round = 1; round <= rounds; round++) {
-				for (int turn = 0; turn < clients.size(); turn++) {
-					String client = clients.get((round + turn) % clients.size());
-					reports.get(client).add(trials.get(client).play(round));
+				for (int turn = 0; turn < runs.size(); turn++) {
+					Run run = runs.get((round + turn) % runs.size());
+					run.reports.add(run.trial.play(round));
 				}
 			}
 		}
 		finally {
-			for (Trial trial : trials.values()) {
-				trial.close();
+			for (Run run : runs) {
+				run.trial.close();
 			}
 		}
-		reports.forEach((client, all) -> System.out.println("client=" + client + " " + Report.sum(all).line()));
+		runs.forEach((run) -> System.out.println("client=" + run.client + " " + Report.sum(run.reports).line()));
 	}
 
 	private static Target.Factory factory(String client) {
@@ -158,6 +156,17 @@ public final class Reliability {
 							.usePooling()
 							.poolConfig(pool)
 							.build()));
+	}
+
+	/**
+	 * One client's part.
+	 *
+	 * @param client its name
+	 * @param trial plays the fault
+	 * @param reports what came of each round
+	 */
+	private record Run(String client, Trial trial, List<Report> reports) {
+
 	}
 
 }
