@@ -3,6 +3,7 @@
 import { byId, plural, setText } from './dom.js';
 
 const PROBLEM_MILLIS = 9_000;
+const PATIENCE_MILLIS = 20_000;
 let problemTimer;
 
 export function showProblem(text) {
@@ -18,12 +19,15 @@ export async function act(name, body = {}) {
   try {
     const response = await fetch(`/console/${name}`, {
       method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MILLIS),
     });
     if (response.ok) return true;
     const problem = await response.json().catch(() => ({}));
     showProblem(problem.detail ?? `The server answered ${response.status}.`);
-  } catch {
-    showProblem('The application does not answer.');
+  } catch (problem) {
+    showProblem(problem.name === 'TimeoutError'
+      ? 'The application has not answered for 20 seconds; what you asked for may still happen.'
+      : 'The application does not answer.');
   }
   return false;
 }

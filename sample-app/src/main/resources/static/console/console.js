@@ -21,7 +21,7 @@ const nodes = new NodeTable(onNodeAction);
 
 openStream({
   onSnapshot(snapshot) {
-    setStale(false);
+    setStale(null);
     state.embedded = snapshot.embedded;
     byId('no-actions').hidden = snapshot.embedded;
     byId('changes').hidden = !snapshot.embedded;
@@ -33,20 +33,27 @@ openStream({
     if (snapshot.last.cluster) show(snapshot.last);
   },
   onSample(sample) {
+    setStale(null);
     feed.add(sample.feed);
     charts.mark([...feed.entries.values()]);
     charts.add(sample.point);
     show(sample);
   },
-  onLost: () => setStale(true),
+  onStatus(problem) {
+    if (problem) setStale(`The application runs, but what you see is old: it cannot look at the cluster (${problem}).`);
+  },
+  onLost: () => setStale('The connection to the application is lost; what you see is old. Trying again…'),
+  onRefused: setStale,
 });
 
-function setStale(stale) {
+/** Says why what the page shows is old, or that it is not. */
+function setStale(reason) {
+  const stale = reason !== null;
   document.body.classList.toggle('stale', stale);
   byId('main').inert = stale;
   const banner = byId('lost');
   banner.hidden = !stale;
-  setText(banner, stale ? 'The connection to the application is lost; what you see is old. Trying again…' : '');
+  setText(banner, reason ?? '');
 }
 
 function show(sample) {

@@ -13,6 +13,7 @@ export class Feed {
     this.entries = new Map();
     this.lines = new Map();
     this.announced = -Infinity;
+    this.timer = null;
   }
 
   reset(entries) {
@@ -31,12 +32,14 @@ export class Feed {
         continue;
       }
       const time = new Date(entry.at);
-      const item = make('li', { 'data-kind': entry.kind, 'data-level': entry.level },
+      const item = make('li', { 'data-id': entry.id, 'data-kind': entry.kind, 'data-level': entry.level },
         make('time', { dateTime: time.toISOString(), textContent: time.toLocaleTimeString('en-GB') }),
         make('span', { className: 'kind', textContent: KINDS[entry.kind] }),
         make('span', { className: 'text', textContent: entry.text }));
       this.lines.set(entry.id, item);
-      this.list.prepend(item);
+      // what happened while nobody looked is told late
+      const older = [...this.list.children].find((other) => this.entries.get(Number(other.dataset.id)).at <= entry.at);
+      this.list.insertBefore(item, older ?? null);
     }
     while (this.list.children.length > KEPT) {
       const oldest = this.entries.keys().next().value;
@@ -50,9 +53,14 @@ export class Feed {
 
   announce(entries) {
     const grave = entries.filter((entry) => entry.level === 'BAD' || entry.level === 'GOOD').at(-1);
-    if (!grave || performance.now() - this.announced < QUIET_MILLIS) return;
-    this.announced = performance.now();
-    setText(byId('announcer'), grave.text);
+    if (!grave) return;
+    // the newest is kept until the last one has been read
+    this.next = grave.text;
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.announced = performance.now();
+      setText(byId('announcer'), this.next);
+    }, Math.max(0, this.announced + QUIET_MILLIS - performance.now()));
   }
 
 }

@@ -20,6 +20,7 @@ export class NodeTable {
   }
 
   show(cluster, embedded) {
+    const focused = this.table.contains(document.activeElement) ? document.activeElement : null;
     const shape = JSON.stringify([embedded, cluster.nodes.map((node) => [node.shard, node.address])]);
     if (shape !== this.shape) {
       this.shape = shape;
@@ -33,10 +34,16 @@ export class NodeTable {
       head.chip.classList.toggle('failing', shard.failing);
     }
     cluster.nodes.forEach((node) => this.update(this.rows.get(node.address), node));
+    if (focused && (!focused.isConnected || focused.hidden)) this.passFocus(focused.dataset.key ?? '');
+  }
+
+  /** Focuses the button that takes the place of one that is gone: its like, else the first one of that row. */
+  passFocus(key) {
+    const buttons = this.rows.get(key.split(' ')[1])?.buttons.filter((button) => !button.hidden) ?? [];
+    (buttons.find((button) => button.dataset.key === key) ?? buttons[0])?.focus();
   }
 
   rebuild(cluster) {
-    const focused = document.activeElement?.dataset?.key;
     this.heads = new Map();
     this.rows.clear();
     [...this.table.tBodies].forEach((body) => body.remove());
@@ -54,7 +61,6 @@ export class NodeTable {
       });
       this.table.append(body);
     }
-    if (focused) this.table.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
   row(node) {
@@ -76,7 +82,9 @@ export class NodeTable {
       type: 'button', textContent: title, className: name === 'kill' ? 'danger' : '',
       'aria-label': `${title} ${node.address}`, 'data-key': `${name} ${node.address}`, 'data-action': name,
     });
-    button.addEventListener('click', () => this.onAction(name, node.address));
+    button.addEventListener('click', () => {
+      if (button.getAttribute('aria-disabled') !== 'true') this.onAction(name, node.address);
+    });
     return button;
   }
 
@@ -99,7 +107,8 @@ export class NodeTable {
     kill.hidden = !runs;
     freeze.hidden = !runs || frozen;
     revive.hidden = runs && !frozen;
-    revive.disabled = node.state === 'STARTING';
+    // one that is disabled would lose the focus
+    revive.setAttribute('aria-disabled', String(node.state === 'STARTING'));
     setText(revive, frozen ? 'Unfreeze' : 'Revive');
     revive.setAttribute('aria-label', `${frozen ? 'Unfreeze' : 'Revive'} ${node.address}`);
   }

@@ -26,8 +26,8 @@ class AddressAnnouncer {
 
 	static String addresses(int port) {
 		String root = "http://127.0.0.1:" + port;
-		return String.join(System.lineSeparator() + "  ", "The console and the shop are open:", root + "/", root + "/actuator/health",
-				root + "/actuator/rediscluster", root + "/load?seconds=10");
+		return String.join(System.lineSeparator() + "  ", "The console and the shop are open:", root + "/",
+				root + "/actuator/health", root + "/actuator/rediscluster", root + "/load?seconds=10");
 	}
 
 }

@@ -31,7 +31,8 @@ final class EmbeddedClusterInitializer implements ApplicationContextInitializer<
 				|| Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
 			return;
 		}
-		EmbeddedCluster cluster = EmbeddedCluster.builder().start();
+		// a shard whose slots have all been moved away stays a shard
+		EmbeddedCluster cluster = EmbeddedCluster.builder().config("cluster-allow-replica-migration", "no").start();
 		context.getBeanFactory().registerSingleton(NAME, cluster);
 		((DefaultSingletonBeanRegistry) context.getBeanFactory()).registerDisposableBean(NAME, cluster::close);
 		String nodes = String.join(",", cluster.seeds());

@@ -102,6 +102,9 @@ class ActionController {
 		if (load == null || !load.isRunning()) {
 			throw new ActionRefusedException("No load is running.");
 		}
+		if (load.isStopped()) {
+			throw new ActionRefusedException("The load is ending: its keys are being deleted.");
+		}
 		load.stop();
 		this.feed.add(Kind.ACTION, Level.INFO, "Stopped the load");
 	}

@@ -3,6 +3,8 @@ package io.rediscluster.sample.console;
 import java.util.List;
 
 import io.rediscluster.client.ClusterClient;
+import io.rediscluster.client.NodeReplies;
+import io.rediscluster.client.ServerErrorException;
 import io.rediscluster.client.topology.Node;
 
 /**
@@ -19,9 +21,12 @@ final class ClientProbe implements NodeProbe {
 
 	@Override
 	public NodeAnswer ask(Node node) {
-		return this.client.on((topology) -> List.of(node))
-			.execute("INFO")
-			.successes()
+		NodeReplies replies = this.client.on((topology) -> List.of(node)).execute("INFO");
+		// a node that refuses to tell of itself has answered
+		if (replies.failures().values().stream().anyMatch(ServerErrorException.class::isInstance)) {
+			return NodeAnswer.parse("", "");
+		}
+		return replies.successes()
 			.values()
 			.stream()
 			.map((reply) -> NodeAnswer.parse(String.valueOf(reply.asString()), ""))

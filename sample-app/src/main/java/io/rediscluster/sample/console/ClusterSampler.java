@@ -80,7 +80,7 @@ final class ClusterSampler {
 	private NodeSample sample(Node node, Topology topology, Map<String, NodeAnswer> answers, ClientStats stats) {
 		String address = node.address().toString();
 		NodeAnswer answer = answers.get(node.id());
-		boolean primary = (answer != null) ? answer.isPrimary() : node.isPrimary();
+		boolean primary = (answer != null && answer.text("role") != null) ? answer.isPrimary() : node.isPrimary();
 		NodeStats own = stats.nodes().get(node);
 		int connections = (own != null) ? own.connections().values().stream().mapToInt(Integer::intValue).sum() : 0;
 		String label = this.labels.of(node.id());
@@ -95,7 +95,8 @@ final class ClusterSampler {
 				connections, boxed(answer.number("instantaneous_ops_per_sec")), boxed(answer.number("used_memory")),
 				replica ? lag(node, topology, answer, answers) : null,
 				replica ? boxed(answer.number("master_last_io_seconds_ago")) : null,
-				replica ? "up".equals(answer.text("master_link_status")) : null);
+				(replica && answer.text("master_link_status") != null) ? "up".equals(answer.text("master_link_status"))
+						: null);
 	}
 
 	/** A primary is former when it has no slots and others of its shard have some. */

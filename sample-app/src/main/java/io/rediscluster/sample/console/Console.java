@@ -76,6 +76,10 @@ class Console {
 		}
 	}
 
+	synchronized boolean isAwake() {
+		return this.ticking != null;
+	}
+
 	private synchronized boolean sleepIfIdle() {
 		if (!this.visitors.isEmpty() || this.sampler.isLoaded()) {
 			return false;
@@ -105,6 +109,8 @@ class Console {
 		catch (RuntimeException ex) {
 			// the next second may be better; one that escapes would be the last
 			logger.warn("No sample of the cluster: " + ex);
+			this.visitors.tell("status",
+					this.json.writeValueAsString(Map.of("problem", String.valueOf(ex.getMessage()))));
 		}
 	}
 

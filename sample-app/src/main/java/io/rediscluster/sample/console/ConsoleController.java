@@ -1,14 +1,12 @@
 package io.rediscluster.sample.console;
 
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -18,6 +16,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @RestController
 class ConsoleController {
 
+	private static final String REFUSAL = "{\"detail\":\"The console is open in " + Visitors.MAX
+			+ " places; close one of them.\"}";
+
 	private final Console console;
 
 	ConsoleController(Console console) {
@@ -26,9 +27,8 @@ class ConsoleController {
 
 	@GetMapping(path = "/console/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	ResponseEntity<SseEmitter> stream() {
-		SseEmitter emitter = this.console.open()
-			.orElseThrow(() -> new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
-					"The console is open in " + Visitors.MAX + " places; close one of them"));
+		// a page does not learn the status of a stream, only its events
+		SseEmitter emitter = this.console.open().orElseGet(() -> Visitor.refused(REFUSAL));
 		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(emitter);
 	}
 

@@ -3,6 +3,7 @@ package io.rediscluster.sample.console;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -15,6 +16,7 @@ import io.rediscluster.sample.console.FeedEntry.Level;
 import io.rediscluster.spring.data.ClusterConnectionFactory;
 import io.rediscluster.test.EmbeddedCluster;
 import io.rediscluster.test.EmbeddedNode;
+import io.rediscluster.test.ServerReplyException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -132,6 +134,7 @@ class EmbeddedActions {
 		try {
 			awaitSuccessor(node);
 			node.restart();
+			followSuccessor(node);
 			tell(Level.GOOD, node.address() + " runs again");
 		}
 		catch (InterruptedException ex) {
@@ -177,6 +180,37 @@ class EmbeddedActions {
 		}
 	}
 
+	/**
+	 * Has a former primary follow its successor. It does so by itself only where the
+	 * successor has got no other slots meanwhile, since replicas stay with their shards.
+	 */
+	private void followSuccessor(EmbeddedNode node) throws InterruptedException {
+		String id = node.id();
+		String label = this.labels.of(id);
+		String successor = client().topology()
+			.shards()
+			.stream()
+			.filter((shard) -> shard.slotCount() > 0 && Objects.equals(label, this.labels.of(shard.primary().id())))
+			.map((shard) -> shard.primary().id())
+			.findFirst()
+			.orElse(id);
+		long end = System.nanoTime() + SUCCESSION.toNanos();
+		while (!successor.equals(id) && System.nanoTime() - end < 0 && isPrimary(node)) {
+			try {
+				node.command("CLUSTER", "REPLICATE", successor);
+				return;
+			}
+			catch (ServerReplyException ex) {
+				// it has yet to learn that its slots are another's
+				Thread.sleep(LOOK_EVERY.toMillis());
+			}
+		}
+	}
+
+	private static boolean isPrimary(EmbeddedNode node) {
+		return node.text("CLUSTER", "NODES").lines().anyMatch((line) -> line.contains("myself,master"));
+	}
+
 	/** Begins to move slots from one shard to another. */
 	void migrate(String from, String to, int count) {
 		cluster();
@@ -197,7 +231,8 @@ class EmbeddedActions {
 	/** Begins to give all shards as many slots. */
 	void rebalance() {
 		cluster();
-		List<SlotPlan.Move> moves = SlotPlan.even(client().refresh().shards());
+		List<SlotPlan.Move> moves = SlotPlan.even(client().refresh().shards(),
+				(primary) -> this.nodes.state(primary.address().toString()) == null);
 		if (moves.isEmpty()) {
 			throw new ActionRefusedException("Every shard owns as many slots as the others already.");
 		}
@@ -221,8 +256,10 @@ class EmbeddedActions {
 	/** Begins to add a primary without slots and a replica of it. */
 	void addShard() {
 		EmbeddedCluster cluster = cluster();
-		if (client().topology().shards().size() >= MAX_SHARDS) {
-			throw new ActionRefusedException("There are " + MAX_SHARDS + " shards; that is enough for one machine.");
+		// processes, dead ones too: those of a shard that was emptied stay
+		if (cluster.nodes().size() >= 2 * MAX_SHARDS) {
+			throw new ActionRefusedException(
+					"There are " + cluster.nodes().size() + " nodes; that is enough for one machine.");
 		}
 		this.jobs.begin("Add a shard", 2, (progress) -> {
 			EmbeddedNode primary = cluster.addNode();

@@ -1,6 +1,7 @@
 package io.rediscluster.sample.console;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -65,7 +66,7 @@ class EventFeed implements ClusterListener {
 
 	@Override
 	public void onTopologyChanged(Topology before, Topology after) {
-		if (!this.changes.offer(new Change(before, after))) {
+		if (!this.changes.offer(new Change(System.currentTimeMillis(), before, after))) {
 			this.dropped.increment();
 		}
 	}
@@ -98,7 +99,7 @@ class EventFeed implements ClusterListener {
 	void writeTo(Feed feed, ShardLabels labels) {
 		TopologyNews news = new TopologyNews(feed, labels);
 		for (Change change = this.changes.poll(); change != null; change = this.changes.poll()) {
-			news.tell(change.before, change.after);
+			news.tell(change.at, change.before, change.after);
 		}
 		long dropped = this.dropped.sumThenReset();
 		if (dropped > 0) {
@@ -135,6 +136,18 @@ class EventFeed implements ClusterListener {
 		}
 	}
 
+	/**
+	 * Forgets what was counted while nobody looked: nobody knows when it happened.
+	 */
+	void forgetCounts() {
+		this.moved.reset();
+		this.asked.reset();
+		this.failedRefreshes.reset();
+		for (Map<String, LongAdder> counts : List.of(this.retries, this.lostConnections, this.fences, this.silences)) {
+			counts.values().forEach(LongAdder::reset);
+		}
+	}
+
 	private static void forEach(Map<String, LongAdder> counts, ObjLongConsumer<String> action) {
 		counts.forEach((key, adder) -> {
 			long count = adder.sumThenReset();
@@ -152,8 +165,8 @@ class EventFeed implements ClusterListener {
 		return String.format(Locale.ENGLISH, "%,d %s", count, (count == 1) ? one : many);
 	}
 
-	/** Two topologies, one after the other. */
-	private record Change(Topology before, Topology after) {
+	/** Two topologies, one after the other, and since when. */
+	private record Change(long at, Topology before, Topology after) {
 	}
 
 }

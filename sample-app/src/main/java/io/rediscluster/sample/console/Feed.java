@@ -38,8 +38,16 @@ final class Feed {
 	}
 
 	/** Adds a line. */
-	synchronized void add(Kind kind, Level level, String text) {
-		put(new FeedEntry(++this.lastId, this.clock.millis(), kind, level, text, 1));
+	void add(Kind kind, Level level, String text) {
+		add(this.clock.millis(), kind, level, text);
+	}
+
+	/**
+	 * Adds a line about something that is past.
+	 * @param at when it happened, milliseconds since 1970
+	 */
+	synchronized void add(long at, Kind kind, Level level, String text) {
+		put(new FeedEntry(++this.lastId, at, kind, level, text, 1));
 	}
 
 	/**
@@ -47,8 +55,15 @@ final class Feed {
 	 * @param count how often it happened now
 	 * @param text makes the sentence of the line's whole count
 	 */
-	synchronized void count(String key, Kind kind, Level level, long count, LongFunction<String> text) {
-		long now = this.clock.millis();
+	void count(String key, Kind kind, Level level, long count, LongFunction<String> text) {
+		count(this.clock.millis(), key, kind, level, count, text);
+	}
+
+	/**
+	 * Counts what happened often in the past.
+	 * @param now when it happened, milliseconds since 1970
+	 */
+	synchronized void count(long now, String key, Kind kind, Level level, long count, LongFunction<String> text) {
 		Going going = this.going.get(key);
 		if (going != null && now - going.last <= SAME_LINE_MILLIS) {
 			going.last = now;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The load, as the page shows it.
  *
- * @param running whether it has operations under way
+ * @param running whether it has operations under way or is being cleaned up behind
  * @param threads its threads
  * @param mix the label of its mix, {@code shop} for that of {@code /load}
  * @param bulk whether some operations have ten keys

@@ -7,7 +7,8 @@ import io.rediscluster.sample.load.LoadReading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes rates of counters that only grow. For one thread.
+ * Makes rates of counters that grow; one that begins anew makes no negative rate. For one
+ * thread.
  */
 final class Rates {
 
@@ -25,16 +26,16 @@ final class Rates {
 		Seen seen = new Seen(System.nanoTime(), redirects, retries);
 		this.seen = seen;
 		double seconds = (before != null) ? Math.max(0.001, (seen.nanos - before.nanos) / 1e9) : 1;
-		double redirectRate = (before != null) ? (redirects - before.redirects) / seconds : 0;
-		double retryRate = (before != null) ? (retries - before.retries) / seconds : 0;
+		double redirectRate = (before != null) ? Math.max(0, redirects - before.redirects) / seconds : 0;
+		double retryRate = (before != null) ? Math.max(0, retries - before.retries) / seconds : 0;
 		if (reading == null || before == null || (!loaded && reading.recent().operations() == 0)) {
 			return new Point(now, null, null, null, null, null, redirectRate, retryRate);
 		}
 		LoadReading.Recent recent = reading.recent();
-		boolean measured = recent.operations() > 0;
-		return new Point(now, recent.operations() / seconds, recent.errors() / seconds,
-				measured ? recent.p50Micros() : null, measured ? recent.p99Micros() : null,
-				measured ? recent.maxMicros() : null, redirectRate, retryRate);
+		long succeeded = Math.max(0, recent.operations() - recent.errors());
+		boolean measured = succeeded > 0;
+		return new Point(now, succeeded / seconds, recent.errors() / seconds, measured ? recent.p50Micros() : null,
+				measured ? recent.p99Micros() : null, measured ? recent.maxMicros() : null, redirectRate, retryRate);
 	}
 
 	/** Begins anew after a time in which nobody looked. */

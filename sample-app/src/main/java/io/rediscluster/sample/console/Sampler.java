@@ -51,6 +51,9 @@ class Sampler {
 
 	private boolean behind;
 
+	/** Whether nobody has looked since. */
+	private boolean idle = true;
+
 	Sampler(ClusterConnectionFactory connections, LoadGenerator loads, EventFeed events, Feed feed, Jobs jobs,
 			EmbeddedNodes nodes, ShardLabels labels) {
 		this.connections = connections;
@@ -79,6 +82,10 @@ class Sampler {
 		Topology topology = client.topology();
 		boolean loaded = load != null && load.isRunning();
 		Point point = this.rates.point(System.currentTimeMillis(), loaded, reading, stats);
+		if (this.idle) {
+			this.events.forgetCounts();
+			this.idle = false;
+		}
 		// first: it learns the topologies in the order in which they came
 		this.events.writeTo(this.feed, this.labels);
 		ClusterView view = sampler(client).sample(topology, stats);
@@ -134,6 +141,7 @@ class Sampler {
 	/** Begins anew after a time in which nobody looked. */
 	void forget() {
 		this.rates.forget();
+		this.idle = true;
 	}
 
 	@EventListener

@@ -3,8 +3,8 @@ package io.rediscluster.sample.console;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 
-import io.rediscluster.client.topology.HashSlot;
 import io.rediscluster.client.topology.Node;
 import io.rediscluster.client.topology.Shard;
 import io.rediscluster.client.topology.SlotRange;
@@ -25,13 +25,21 @@ final class SlotPlan {
 
 	/**
 	 * Plans the fewest moves after which all shards own as many slots, give or take one.
+	 * A shard whose primary is down neither gets nor gives any: a topology lists a former
+	 * primary as one too, until it comes back as a replica.
+	 * @param all the shards of a topology
+	 * @param runs tells whether the process of a primary runs
 	 */
-	static List<Move> even(List<Shard> shards) {
+	static List<Move> even(List<Shard> all, Predicate<Node> runs) {
+		List<Shard> shards = all.stream()
+			.filter((shard) -> !shard.primary().isFailed() && runs.test(shard.primary()))
+			.toList();
+		int total = shards.stream().mapToInt(Shard::slotCount).sum();
 		List<Integer> spare = new ArrayList<>();
 		int[] missing = new int[shards.size()];
 		for (int i = 0; i < shards.size(); i++) {
 			// those that have more keep what does not divide evenly
-			int share = HashSlot.COUNT / shards.size() + ((i < HashSlot.COUNT % shards.size()) ? 1 : 0);
+			int share = total / shards.size() + ((i < total % shards.size()) ? 1 : 0);
 			List<Integer> slots = highestFirst(shards.get(i));
 			if (slots.size() > share) {
 				spare.addAll(slots.subList(0, slots.size() - share));

@@ -21,12 +21,20 @@ final class TopologyNews {
 
 	private final ShardLabels labels;
 
+	/** When what is told of now came to pass. */
+	private long at;
+
 	TopologyNews(Feed feed, ShardLabels labels) {
 		this.feed = feed;
 		this.labels = labels;
 	}
 
-	void tell(Topology before, Topology after) {
+	/**
+	 * Tells of a change.
+	 * @param at when it came to pass, milliseconds since 1970
+	 */
+	void tell(long at, Topology before, Topology after) {
+		this.at = at;
 		this.labels.learn(before);
 		this.labels.learn(after);
 		if (before.version() == 0) {
@@ -81,16 +89,16 @@ final class TopologyNews {
 		}
 		moves.forEach((hand, count) -> {
 			if (hand.to == null) {
-				this.feed.count("slots " + hand, Kind.TOPOLOGY, Level.BAD, count,
+				this.feed.count(this.at, "slots " + hand, Kind.TOPOLOGY, Level.BAD, count,
 						(sum) -> EventFeed.counted(sum, "slot") + " without an owner");
 			}
 			else if (hand.from == null) {
-				this.feed.count("slots " + hand, Kind.TOPOLOGY, Level.GOOD, count,
+				this.feed.count(this.at, "slots " + hand, Kind.TOPOLOGY, Level.GOOD, count,
 						(sum) -> name(hand.to) + " owns " + EventFeed.counted(sum, "slot") + " that nobody owned");
 			}
 			else {
 				Node from = hand.from;
-				this.feed.count("slots " + hand, Kind.TOPOLOGY, Level.INFO, count,
+				this.feed.count(this.at, "slots " + hand, Kind.TOPOLOGY, Level.INFO, count,
 						(sum) -> name(hand.to) + " took " + EventFeed.counted(sum, "slot") + " from " + name(from));
 			}
 		});
@@ -120,7 +128,7 @@ final class TopologyNews {
 	}
 
 	private void add(Level level, String text) {
-		this.feed.add(Kind.TOPOLOGY, level, text);
+		this.feed.add(this.at, Kind.TOPOLOGY, level, text);
 	}
 
 	/** From whom to whom slots went. */

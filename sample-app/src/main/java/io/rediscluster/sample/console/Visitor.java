@@ -1,6 +1,7 @@
 package io.rediscluster.sample.console;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,9 @@ final class Visitor implements Runnable {
 
 	private static final long HEARTBEAT_SECONDS = 10;
 
+	/** A comment would keep the connection, and the page would not know. */
+	private static final Message HEARTBEAT = new Message("status", "{}");
+
 	private static final long RECONNECT_MILLIS = 1_000;
 
 	private final SseEmitter emitter;
@@ -35,6 +39,19 @@ final class Visitor implements Runnable {
 			emitter.complete();
 		});
 		emitter.onError((failure) -> leave());
+	}
+
+	/** Makes a stream that tells why it is one, and ends. */
+	static SseEmitter refused(String json) {
+		SseEmitter emitter = new SseEmitter();
+		try {
+			emitter.send(new Message("refused", json).event());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		emitter.complete();
+		return emitter;
 	}
 
 	/** Takes a message to send; tells whether the visitor is still there to get it. */
@@ -55,7 +72,7 @@ final class Visitor implements Runnable {
 		try {
 			while (!this.gone) {
 				Message message = this.queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-				this.emitter.send((message != null) ? message.event() : SseEmitter.event().comment("still here"));
+				this.emitter.send(((message != null) ? message : HEARTBEAT).event());
 			}
 			this.emitter.complete();
 		}

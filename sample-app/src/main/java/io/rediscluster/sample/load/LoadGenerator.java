@@ -63,7 +63,7 @@ public class LoadGenerator {
 		LoadSession session = begin(plan, traffic::step);
 		Thread thread = new Thread(() -> {
 			try {
-				traffic.fill();
+				traffic.fill(session::isStopped);
 			}
 			catch (RuntimeException ex) {
 				// the load writes them as it goes
@@ -97,6 +97,8 @@ public class LoadGenerator {
 		finally {
 			clear();
 			this.turn.release();
+			// last: who sees the end may start another
+			session.end();
 		}
 	}
 

@@ -16,9 +16,9 @@ public record LoadReading(Recent recent, long operations, Map<String, Long> fail
 	 *
 	 * @param operations operations that ended
 	 * @param errors how many of them failed
-	 * @param p50Micros the median latency in microseconds
-	 * @param p99Micros the latency that 99 of 100 did not exceed
-	 * @param maxMicros the longest latency
+	 * @param p50Micros the median latency of those that succeeded, in microseconds
+	 * @param p99Micros the latency that 99 of 100 of those did not exceed
+	 * @param maxMicros the longest latency of those
 	 */
 	public record Recent(long operations, long errors, long p50Micros, long p99Micros, long maxMicros) {
 	}

@@ -86,7 +86,7 @@ final class LoadRun {
 				tally.succeeded(after - now);
 			}
 			else {
-				tally.failed(after - now, failure);
+				tally.failed(failure);
 			}
 			now = after;
 		}

@@ -21,14 +21,14 @@ public final class LoadSession {
 		this.run = new LoadRun(step, () -> this.stopped);
 	}
 
-	/** Runs to the end. */
+	/** Runs to the last operation. */
 	LoadResult run() throws InterruptedException {
-		try {
-			return this.run.run(this.plan.seconds(), this.plan.threads());
-		}
-		finally {
-			this.ended = true;
-		}
+		return this.run.run(this.plan.seconds(), this.plan.threads());
+	}
+
+	/** Notes that another load may begin. */
+	void end() {
+		this.ended = true;
 	}
 
 	/**
@@ -48,8 +48,8 @@ public final class LoadSession {
 	}
 
 	/**
-	 * Tells whether it still has operations under way.
-	 * @return whether it has
+	 * Tells whether it has operations under way or is being cleaned up behind.
+	 * @return whether no other load can begin
 	 */
 	public boolean isRunning() {
 		return !this.ended;
@@ -58,6 +58,14 @@ public final class LoadSession {
 	/** Lets it end after the operations under way; does not wait. */
 	public void stop() {
 		this.stopped = true;
+	}
+
+	/**
+	 * Tells whether it was told to stop.
+	 * @return whether it was
+	 */
+	public boolean isStopped() {
+		return this.stopped;
 	}
 
 	/**

@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one thread of a load saw, since its start and since the last reading. Thread safe:
- * the thread records while others read.
+ * What one thread of a load saw, since its start and since the last reading: the
+ * latencies of what succeeded, and the failures. Thread safe: the thread records while
+ * others read.
  */
 final class LoadTally {
 
@@ -20,19 +21,15 @@ final class LoadTally {
 	private long recentErrors;
 
 	synchronized void succeeded(long nanos) {
-		record(nanos);
+		this.all.record(nanos);
+		this.recent.record(nanos);
 	}
 
-	synchronized void failed(long nanos, RuntimeException failure) {
-		record(nanos);
+	/** Counts a failure; how long it took says nothing about how fast the cluster is. */
+	synchronized void failed(RuntimeException failure) {
 		this.errors++;
 		this.recentErrors++;
 		this.failures.merge(failure.getClass().getSimpleName(), 1L, Long::sum);
-	}
-
-	private void record(long nanos) {
-		this.all.record(nanos);
-		this.recent.record(nanos);
 	}
 
 	/** Adds what this thread saw since its start. */
@@ -47,12 +44,12 @@ final class LoadTally {
 		this.recent.clear();
 		counts.recentErrors += this.recentErrors;
 		this.recentErrors = 0;
-		counts.operations += this.all.total();
+		counts.operations += this.all.total() + this.errors;
 		this.failures.forEach((kind, count) -> counts.failures.merge(kind, count, Long::sum));
 	}
 
 	synchronized LoadResult result(long nanos) {
-		long operations = this.all.total();
+		long operations = this.all.total() + this.errors;
 		long perSecond = Math.round(operations * 1e9 / Math.max(1, nanos));
 		return new LoadResult(operations, perSecond, this.all.percentileMicros(50), this.all.percentileMicros(99),
 				this.errors);
@@ -71,8 +68,8 @@ final class LoadTally {
 
 		LoadReading reading(LatencyHistogram recent) {
 			return new LoadReading(
-					new LoadReading.Recent(recent.total(), this.recentErrors, recent.percentileMicros(50),
-							recent.percentileMicros(99), recent.percentileMicros(100)),
+					new LoadReading.Recent(recent.total() + this.recentErrors, this.recentErrors,
+							recent.percentileMicros(50), recent.percentileMicros(99), recent.percentileMicros(100)),
 					this.operations, Map.copyOf(this.failures));
 		}
 

@@ -2,6 +2,7 @@ package io.rediscluster.sample.load;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -32,9 +33,12 @@ final class ValueTraffic {
 		this.bulk = plan.bulk();
 	}
 
-	/** Writes all values, so that reads find something from the start. */
-	void fill() {
-		for (int first = 0; first < Workload.VALUES; first += FILLED_AT_ONCE) {
+	/**
+	 * Writes all values, so that reads find something from the start.
+	 * @param stopped asked now and then whether to leave it at that
+	 */
+	void fill(BooleanSupplier stopped) {
+		for (int first = 0; first < Workload.VALUES && !stopped.getAsBoolean(); first += FILLED_AT_ONCE) {
 			List<Integer> values = IntStream.range(first, first + FILLED_AT_ONCE).boxed().toList();
 			this.workload.writeMany(values);
 			values.forEach(this::remember);

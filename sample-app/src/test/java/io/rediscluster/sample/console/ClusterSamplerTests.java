@@ -122,6 +122,21 @@ class ClusterSamplerTests {
 	}
 
 	@Test
+	void aNodeThatRefusesToTellOfItselfIsUpInTheRoleOfTheTopology() throws InterruptedException {
+		for (int port : new int[] { 7001, 7011, 7002 }) {
+			this.info.put(Topologies.address(port), "");
+		}
+		ClusterView view = sample(this.topology);
+		assertThat(view.nodes()).extracting(NodeSample::state).containsOnly(NodeState.UP);
+		assertThat(view.shards()).noneMatch(ClusterView.ShardView::failing);
+		assertThat(node(view, 7001).role()).isEqualTo("primary");
+		assertThat(node(view, 7001).memory()).isNull();
+		assertThat(node(view, 7011).role()).isEqualTo("replica");
+		assertThat(node(view, 7011).linked()).isNull();
+		assertThat(ClusterSampler.isBehind(this.topology, view)).isFalse();
+	}
+
+	@Test
 	void noticesThatTheTopologyIsBehind() throws InterruptedException {
 		this.info.put(Topologies.address(7011), "role:slave\r\n");
 		assertThat(ClusterSampler.isBehind(this.topology, sample(this.topology))).isFalse();

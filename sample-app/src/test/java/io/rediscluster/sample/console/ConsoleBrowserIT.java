@@ -74,6 +74,9 @@ class ConsoleBrowserIT {
 			System.out.println("!! SKIPPED: the console in a browser: there is no Chromium with its driver;"
 					+ " on Debian install the packages chromium and chromium-driver");
 		}
+		if (Boolean.getBoolean("browser.required")) {
+			assertThat(chromium).as("a Chromium with its driver").isPresent();
+		}
 		Assumptions.assumeTrue(chromium.isPresent(), "there is no Chromium with its driver");
 		this.page = chromium.orElseThrow().start(this.profile);
 		resize(WIDTH, 1000);
@@ -91,12 +94,13 @@ class ConsoleBrowserIT {
 	@Test
 	@Order(1) // its pictures show nothing of the others
 	void aPrimaryIsKilledUnderLoadAndThePageShowsThatTheLoadGoesOn() throws Exception {
-		startLoad();
-		double before = opsPerSecond();
+		double before = startLoad();
 		String killed = primaryOf("A");
 		String replica = element("#nodes tbody[data-shard=A] tr:nth-child(2)").getDomAttribute("data-node");
 		press("kill", killed);
 		awaitState(killed, "Killed");
+		await("the focus is on the button that takes the place of the pressed one",
+				() -> ("revive " + killed).equals(script("return document.activeElement.dataset.key")));
 		// for the picture; on a slow machine the moment may be over
 		await("its slots are missing or taken over",
 				() -> text("#coverage").endsWith("not served") || primaryOf("A").equals(replica));
@@ -104,8 +108,10 @@ class ConsoleBrowserIT {
 		await("the replica is the primary", () -> primaryOf("A").equals(replica));
 		await("all slots are served", () -> text("#coverage").equals("All slots are served"));
 		await("the traffic is back", () -> opsPerSecond() > before / 2);
+		await("nothing fails any more", () -> text("#ops-values .s2 b").equals("0"));
 		assertThat(text("#total-wrong")).isEqualTo("0");
-		assertThat(text("#feed")).contains("Killed " + killed, replica + " is the primary of shard A now");
+		await("the feed tells of it", () -> text("#feed").contains("Killed " + killed)
+				&& text("#feed").contains(replica + " is the primary of shard A now"));
 
 		press("revive", killed);
 		await("the node is back", () -> "Up".equals(text("tr[data-node='" + killed + "'] .pill"))
@@ -123,22 +129,29 @@ class ConsoleBrowserIT {
 		assertAccessible();
 		dark(false);
 		assertAccessible();
+		element("#load-button").click();
+		await("the load has ended", () -> text("#load-button").equals("Start load"));
 		assertQuiet();
 	}
 
 	@Test
+	@Order(2)
 	void nothingSticksOutOnAPhoneOrALargeScreen() {
 		for (int width : new int[] { 360, 768, WIDTH, 1600 }) {
 			resize(width, 800);
-			assertThat(((Number) script("return document.documentElement.scrollWidth")).intValue()).isEqualTo(width);
-			assertThat((List<?>) script("return [...document.querySelectorAll('.panel')]"
-					+ ".filter((panel) => panel.scrollWidth > panel.clientWidth).map((panel) => panel.className)"))
-				.as("what is wider than its panel at " + width)
-				.isEmpty();
+			// the charts follow the new width a little later
+			await("the page is " + width + " wide",
+					() -> ((Number) script("return document.documentElement.scrollWidth")).intValue() == width);
+			await("nothing is wider than its panel at " + width,
+					() -> ((List<?>) script("return [...document.querySelectorAll('.panel')]"
+							+ ".filter((panel) => panel.scrollWidth > panel.clientWidth)"
+							+ ".map((panel) => panel.className)"))
+						.isEmpty());
 		}
 	}
 
 	@Test
+	@Order(3)
 	void thePageAsksBeforeSlotsAreLostAndBeforeTheClusterStopsServing() {
 		String primary = primaryOf("A");
 		String replica = element("#nodes tbody[data-shard=A] tr:nth-child(2)").getDomAttribute("data-node");
@@ -173,7 +186,8 @@ class ConsoleBrowserIT {
 		await(node + " is shown as " + state, () -> state.equals(text("tr[data-node='" + node + "'] .pill")));
 	}
 
-	private void startLoad() {
+	/** Starts a load; returns the median of what it does in a second. */
+	private double startLoad() {
 		element("#load-button").click();
 		await("there is traffic", () -> opsPerSecond() > 0);
 		int seconds = 8;
@@ -186,6 +200,7 @@ class ConsoleBrowserIT {
 			}
 			return seen.size() >= seconds;
 		});
+		return seen.stream().sorted().toList().get(seconds / 2);
 	}
 
 	private void move(int slots, String from, String to) {

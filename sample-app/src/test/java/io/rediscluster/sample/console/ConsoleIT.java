@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 
 import io.rediscluster.sample.SampleApplication;
 import io.rediscluster.sample.console.ConsoleStream.Event;
+import io.rediscluster.test.Await;
 import io.rediscluster.test.EmbeddedCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +50,12 @@ class ConsoleIT {
 
 	@Autowired
 	private EmbeddedCluster cluster;
+
+	@Autowired
+	private Visitors visitors;
+
+	@Autowired
+	private Console console;
 
 	@Test
 	void theStreamBeginsWithASnapshotGoesOnWithSamplesAndComesBackWithTheHistory() throws Exception {
@@ -136,6 +144,9 @@ class ConsoleIT {
 			Event end = stream.await((sample) -> Boolean.FALSE.equals(sample.part("load").get("running")));
 			assertThat(end.part("load").get("failures").toString()).doesNotContain("WrongValue", "LostValue");
 			assertThat(stream.act("load/stop", Map.of()).statusCode()).isEqualTo(409);
+			assertThat(stream.act("load/start", Map.of("threads", 1)).statusCode()).as("at once").isEqualTo(204);
+			assertThat(stream.act("load/stop", Map.of()).statusCode()).isEqualTo(204);
+			stream.await((sample) -> Boolean.FALSE.equals(sample.part("load").get("running")));
 		}
 	}
 
@@ -149,6 +160,15 @@ class ConsoleIT {
 			assertThat(after.part("job").get("failure")).isNull();
 			assertThat(after.shard("D")).containsEntry("slots", 0);
 			assertThat(after.nodes()).filteredOn((node) -> "D".equals(node.get("shard")))
+				.extracting((node) -> node.get("role"))
+				.containsExactly("primary", "replica");
+			assertThat(stream.act("migrate", Map.of("from", "A", "to", "D", "slots", 20)).statusCode()).isEqualTo(202);
+			stream.await((sample) -> sample.hasEnded("Move 20 slots from shard A to") && slots(sample, "D") == 20);
+			assertThat(stream.act("migrate", Map.of("from", "D", "to", "A", "slots", 20)).statusCode()).isEqualTo(202);
+			stream.await((sample) -> sample.hasEnded("Move 20 slots from shard D to") && slots(sample, "D") == 0);
+			Event emptied = stream.await(Event::allUp);
+			assertThat(emptied.nodes()).as("an emptied shard stays one")
+				.filteredOn((node) -> "D".equals(node.get("shard")))
 				.extracting((node) -> node.get("role"))
 				.containsExactly("primary", "replica");
 		}
@@ -195,6 +215,7 @@ class ConsoleIT {
 
 	@Test
 	void whoAsksForHeadersOnlyIsNoVisitor() throws Exception {
+		Await.until("the visitors of other tests have gone", Duration.ofSeconds(60), this.visitors::isEmpty);
 		for (int i = 0; i < Visitors.MAX + 1; i++) {
 			HttpResponse<Void> response = HttpClient.newHttpClient()
 				.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/console/stream"))
@@ -204,8 +225,39 @@ class ConsoleIT {
 			assertThat(response.headers().firstValue("Content-Type"))
 				.hasValueSatisfying((type) -> assertThat(type).startsWith("text/event-stream"));
 		}
+		assertThat(this.visitors.isEmpty()).isTrue();
+	}
+
+	@Test
+	void theSamplerStopsWhenTheLastVisitorHasGone() throws Exception {
 		try (ConsoleStream stream = ConsoleStream.open(this.port)) {
-			assertThat(stream.next().name()).isEqualTo("snapshot");
+			stream.await((sample) -> true);
+			assertThat(this.console.isAwake()).isTrue();
+		}
+		Await.until("nobody is there", Duration.ofSeconds(60), this.visitors::isEmpty);
+		Await.until("nothing is sampled", Duration.ofSeconds(60), () -> !this.console.isAwake());
+	}
+
+	@Test
+	void oneVisitorTooManyIsToldSo() throws Exception {
+		List<ConsoleStream> streams = new ArrayList<>();
+		try {
+			Await.until("the visitors of other tests have gone", Duration.ofSeconds(60), this.visitors::isEmpty);
+			for (int i = 0; i < Visitors.MAX; i++) {
+				streams.add(ConsoleStream.open(this.port));
+			}
+			try (ConsoleStream refused = ConsoleStream.open(this.port)) {
+				Event event = refused.next();
+				assertThat(event.name()).isEqualTo("refused");
+				assertThat(event.data()).containsEntry("detail",
+						"The console is open in 16 places; close one of them.");
+			}
+		}
+		finally {
+			for (ConsoleStream stream : streams) {
+				stream.close();
+			}
+			Await.until("their places are free", Duration.ofSeconds(60), this.visitors::isEmpty);
 		}
 	}
 

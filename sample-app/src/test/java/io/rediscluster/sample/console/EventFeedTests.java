@@ -45,6 +45,22 @@ class EventFeedTests {
 	}
 
 	@Test
+	void whatWasCountedWhileNobodyLookedIsForgottenAndChangesKeepTheirTime() {
+		long began = System.currentTimeMillis();
+		this.events.onRetry("GET", "connection");
+		this.events.onRedirect(RedirectKind.MOVED, 1, this.one, this.two.announced());
+		this.events.onTopologyChanged(this.before,
+				Topologies.of(Topologies.shard(0, 8191, this.one), Topologies.shard(8192, 16383, this.two)));
+		this.events.forgetCounts();
+		Feed later = new Feed(Clock.offset(Clock.systemUTC(), Duration.ofHours(3)));
+		this.events.writeTo(later, this.labels);
+		assertThat(later.entries()).singleElement().satisfies((entry) -> {
+			assertThat(entry.text()).isEqualTo("127.0.0.1:7011 left the cluster");
+			assertThat(entry.at()).isBetween(began, System.currentTimeMillis());
+		});
+	}
+
+	@Test
 	void tellsWhatTheClientDoesToKeepGoing() {
 		this.events.onRetry("GET", "connection");
 		this.events.onRetry("SET", "connection");

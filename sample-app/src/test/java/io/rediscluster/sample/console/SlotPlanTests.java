@@ -30,7 +30,7 @@ class SlotPlanTests {
 
 	@Test
 	void spreadsEvenlyWithTheFewestMoves() {
-		List<Move> moves = SlotPlan.even(List.of(this.one, this.two, this.empty));
+		List<Move> moves = SlotPlan.even(List.of(this.one, this.two, this.empty), (node) -> true);
 		assertThat(moves).allMatch((move) -> move.target().equals(this.empty.primary()));
 		assertThat(moves.stream().mapToInt(Move::count).sum()).isEqualTo(5461);
 		assertThat(moves.get(0).slots()).containsExactly(new SlotRange(5462, 8191), new SlotRange(13653, 16383));
@@ -38,7 +38,26 @@ class SlotPlanTests {
 
 	@Test
 	void hasNothingToDoWhereSlotsAreEven() {
-		assertThat(SlotPlan.even(List.of(this.one, this.two))).isEmpty();
+		assertThat(SlotPlan.even(List.of(this.one, this.two), (node) -> true)).isEmpty();
+	}
+
+	@Test
+	void aFormerPrimaryThatIsDownGetsNoSlots() {
+		Shard former = Topologies.empty(Topologies.primary(7001, "fail"));
+		assertThat(SlotPlan.even(List.of(this.one, this.two, former), (node) -> true)).isEmpty();
+		assertThat(SlotPlan.even(List.of(this.one, this.two, this.empty), (node) -> !node.equals(this.empty.primary())))
+			.as("dead, and nobody has noticed yet")
+			.isEmpty();
+	}
+
+	@Test
+	void theSlotsOfAShardThatIsDownStayAndTheOthersShareTheirs() {
+		Shard down = Topologies.shard(0, 8191, Topologies.primary(7001, "fail"));
+		List<Move> moves = SlotPlan.even(List.of(down, this.two, this.empty), (node) -> true);
+		assertThat(moves).singleElement().satisfies((move) -> {
+			assertThat(move.target()).isEqualTo(this.empty.primary());
+			assertThat(move.slots()).containsExactly(new SlotRange(12288, 16383));
+		});
 	}
 
 	@Test

@@ -69,6 +69,18 @@ class LoadRunTests {
 	}
 
 	@Test
+	void failuresHaveNoPartInTheLatencies() throws InterruptedException {
+		LoadRun run = new LoadRun((random) -> {
+			this.steps.incrementAndGet();
+			throw new IllegalStateException("all fail");
+		}, this::enough);
+		LoadResult result = run.run(60, 1);
+		assertThat(result.operations()).isEqualTo(ENOUGH).isEqualTo(result.errors());
+		assertThat(result.p99Micros()).isZero();
+		assertThat(run.read().recent()).isEqualTo(new LoadReading.Recent(ENOUGH, ENOUGH, 0, 0, 0));
+	}
+
+	@Test
 	void readsWhatIsNewAndTheFailuresByKind() throws InterruptedException {
 		LoadRun run = new LoadRun((random) -> {
 			if (this.steps.incrementAndGet() % 4 == 0) {
@@ -84,7 +96,7 @@ class LoadRunTests {
 		assertThat(first.recent().maxMicros()).isGreaterThanOrEqualTo(first.recent().p99Micros());
 		LoadReading second = run.read();
 		assertThat(second.operations()).isEqualTo(ENOUGH);
-		assertThat(second.recent()).isEqualTo(new LoadReading.Recent(0, 0, 0, 0, 0));
+		assertThat(second.recent()).as("new").isEqualTo(new LoadReading.Recent(0, 0, 0, 0, 0));
 	}
 
 	private boolean enough() {

@@ -2,6 +2,7 @@ package io.rediscluster.sample.load;
 
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class ValueTrafficTests {
 	@Test
 	void aValueThatWasWrittenAndIsGoneIsLostOnce() {
 		ValueTraffic traffic = traffic(LoadMix.READ_MOSTLY, false);
-		traffic.fill();
+		traffic.fill(() -> false);
 		given(this.workload.read(anyInt())).willReturn(false);
 		RandomGenerator reads = always(5);
 		assertThatExceptionOfType(LostValueException.class).isThrownBy(() -> traffic.step(reads))
@@ -43,14 +44,21 @@ class ValueTrafficTests {
 	void aValueWhoseWriteFailedIsNotMissed() {
 		ValueTraffic traffic = traffic(LoadMix.READ_MOSTLY, false);
 		willThrow(new IllegalStateException("no cluster")).given(this.workload).writeMany(anyList());
-		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(traffic::fill);
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> traffic.fill(() -> false));
 		assertThatNoException().isThrownBy(() -> traffic.step(always(5)));
+	}
+
+	@Test
+	void fillsNoMoreOnceItIsStopped() {
+		AtomicInteger questions = new AtomicInteger();
+		traffic(LoadMix.BALANCED, false).fill(() -> questions.incrementAndGet() > 1);
+		then(this.workload).should().writeMany(anyList());
 	}
 
 	@Test
 	void oneOfManyThatIsGoneIsNoticed() {
 		ValueTraffic traffic = traffic(LoadMix.READ_MOSTLY, true);
-		traffic.fill();
+		traffic.fill(() -> false);
 		given(this.workload.readMany(anyList()))
 			.willAnswer((call) -> List.of(call.<List<Integer>>getArgument(0).get(3)));
 		assertThatExceptionOfType(LostValueException.class).isThrownBy(() -> {
